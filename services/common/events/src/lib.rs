@@ -1,0 +1,1 @@
+//! The event log: the EventLog trait, its embedded form, consumers with cursors.

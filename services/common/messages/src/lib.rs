@@ -1,0 +1,1 @@
+//! What people read: message files in French, English, Dutch and German.

@@ -1,0 +1,1 @@
+//! Pure: the reference taxonomy of skills and occupations, recognition in text, distance.

@@ -1,0 +1,1 @@
+//! State and events in one transaction: Store, Tx, migrations, event append, cursors.

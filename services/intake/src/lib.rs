@@ -1,0 +1,1 @@
+//! Employers, offers and the channels they come by.

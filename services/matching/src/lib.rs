@@ -1,0 +1,1 @@
+//! Ranks candidates for an offer over a tantivy index fed by events.

@@ -1,0 +1,2 @@
+//! The binary `relais`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Candidates, organisations and workers: the only personal data.

@@ -1,0 +1,1 @@
+//! Cases: the clock, diffusion, nominations, answers, follow-up, outgoing mail and webhooks.

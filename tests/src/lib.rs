@@ -1,0 +1,1 @@
+//! Sandbox, whole-story tests, crash tests and benches.
