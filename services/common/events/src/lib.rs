@@ -1,1 +1,16 @@
-//! The event log: the EventLog trait, its embedded form, consumers with cursors.
+//! The event log, and how services follow each other.
+//!
+//! [`EventLog`] reads topics in order; [`EmbeddedLog`] reads them from the store that the process
+//! writes to. A [`Consumer`] takes records in with its cursor in the same transaction as its
+//! effects, so that each record has its effects exactly once, however often it is read.
+
+mod consumer;
+mod dead_letter;
+mod embedded;
+mod log;
+
+pub use consumer::{Consumer, Handler, Taken};
+pub use dead_letter::{DeadLetter, dead_letters, replay};
+pub use embedded::EmbeddedLog;
+pub use log::{EventLog, Tail};
+pub use relais_store::{EventRecord, NewEvent, Topic, topics};

@@ -1,1 +1,23 @@
-//! State and events in one transaction: Store, Tx, migrations, event append, cursors.
+//! State and events in one transaction.
+//!
+//! A [`Store`] takes writes as closures over a [`Tx`] and groups those that wait at the same time
+//! into one commit, so that durability is paid for once. Events appended in a [`Tx`] become
+//! visible with the state they tell of, in one order without gaps. SQL is one portable text with
+//! `$1` placeholders; no other crate sees the database driver.
+
+mod connection;
+mod error;
+mod event;
+mod migrate;
+mod sqlite;
+mod store;
+mod value;
+mod writer;
+
+pub use connection::{Connection, Row};
+pub use error::StoreError;
+pub use event::{EventRecord, NewEvent, Topic, topics};
+pub use migrate::Migration;
+pub use store::{Options, Store};
+pub use value::{Column, Value};
+pub use writer::{Tx, Work};

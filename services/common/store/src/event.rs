@@ -1,0 +1,218 @@
+//! Events as they are appended and read back.
+
+use jiff::Timestamp;
+
+use crate::{Connection, StoreError, args};
+
+/// A topic of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Topic {
+    /// Like `relais.offers`.
+    pub name: &'static str,
+    /// Each event holds the whole state of its stream, so that only the last one is kept.
+    pub compacted: bool,
+}
+
+/// The topics of the system.
+pub mod topics {
+    use super::Topic;
+
+    /// What employers ask for.
+    pub const OFFERS: Topic = Topic {
+        name: "relais.offers",
+        compacted: false,
+    };
+    /// What is known of candidates, without their names.
+    pub const CANDIDATES: Topic = Topic {
+        name: "relais.candidates",
+        compacted: true,
+    };
+    /// Rankings.
+    pub const SHORTLISTS: Topic = Topic {
+        name: "relais.shortlists",
+        compacted: false,
+    };
+    /// What happens to cases.
+    pub const CASES: Topic = Topic {
+        name: "relais.cases",
+        compacted: false,
+    };
+    /// Every topic.
+    pub const ALL: [Topic; 4] = [OFFERS, CANDIDATES, SHORTLISTS, CASES];
+}
+
+/// An event to append: the attributes of `CloudEvents` 1.0 and a protobuf payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Where it goes.
+    pub topic: Topic,
+    /// The stream it belongs to (an offer's or candidate's id); the order within it is kept.
+    pub stream: String,
+    /// Like `relais.offer.submitted.v1`.
+    pub kind: &'static str,
+    /// The service that tells it, like `relais/intake`.
+    pub source: &'static str,
+    /// When it happened.
+    pub time: Timestamp,
+    /// W3C trace context of the request that caused it.
+    pub traceparent: Option<String>,
+    /// The protobuf message; empty for a tombstone.
+    pub payload: Vec<u8>,
+}
+
+/// An event as the log keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRecord {
+    /// Its place in the log. With the source it makes the `CloudEvents` id.
+    pub offset: i64,
+    /// The topic's name.
+    pub topic: String,
+    /// The stream it belongs to.
+    pub stream: String,
+    /// Like `relais.offer.submitted.v1`.
+    pub kind: String,
+    /// The service that told it.
+    pub source: String,
+    /// When it happened, in microseconds.
+    pub time_micros: i64,
+    /// W3C trace context.
+    pub traceparent: Option<String>,
+    /// The protobuf message; empty for a tombstone.
+    pub payload: Vec<u8>,
+}
+
+impl Connection {
+    pub(crate) async fn append_event(&mut self, event: NewEvent) -> Result<i64, StoreError> {
+        if event.topic.compacted {
+            self.execute(
+                "DELETE FROM events WHERE topic = $1 AND stream = $2",
+                args![event.topic.name, event.stream.as_str()],
+            )
+            .await?;
+        }
+        let row = self
+            .fetch_one(
+                "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq",
+                args![
+                    event.topic.name,
+                    event.stream,
+                    event.kind,
+                    event.source,
+                    event.time,
+                    event.traceparent,
+                    event.payload
+                ],
+            )
+            .await?;
+        row.get(0)
+    }
+
+    /// Events of `topic` after the offset `after`, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn events_after(
+        &mut self,
+        topic: &str,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self
+            .fetch(
+                "SELECT seq, topic, stream, kind, source, time, traceparent, payload
+                 FROM events WHERE topic = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                args![topic, after, limit],
+            )
+            .await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// Events of every topic after the offset `after`, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn all_events_after(
+        &mut self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<EventRecord>, StoreError> {
+        let rows = self
+            .fetch(
+                "SELECT seq, topic, stream, kind, source, time, traceparent, payload
+                 FROM events WHERE seq > $1 ORDER BY seq LIMIT $2",
+                args![after, limit],
+            )
+            .await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// The offset of the last event of `topic`; 0 where it has none.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn last_offset(&mut self, topic: &str) -> Result<i64, StoreError> {
+        let row = self
+            .fetch_one(
+                "SELECT COALESCE(MAX(seq), 0) FROM events WHERE topic = $1",
+                args![topic],
+            )
+            .await?;
+        row.get(0)
+    }
+
+    /// The offset up to which `consumer` has taken in `topic`; 0 before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn cursor(
+        &mut self,
+        consumer: &str,
+        topic: &str,
+        partition: i32,
+    ) -> Result<i64, StoreError> {
+        let row = self
+            .fetch_optional(
+                "SELECT position FROM cursors WHERE consumer = $1 AND topic = $2 AND part = $3",
+                args![consumer, topic, partition],
+            )
+            .await?;
+        row.map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// Moves a cursor from `from` to `to`, unless somebody else has moved it.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong. `Ok(false)`: it does not stand at `from`.
+    pub async fn move_cursor(
+        &mut self,
+        consumer: &str,
+        topic: &str,
+        partition: i32,
+        from: i64,
+        to: i64,
+    ) -> Result<bool, StoreError> {
+        let moved = self
+            .execute(
+                "INSERT INTO cursors (consumer, topic, part, position) VALUES ($1, $2, $3, $5)
+                 ON CONFLICT (consumer, topic, part) DO UPDATE SET position = $5
+                 WHERE cursors.position = $4",
+                args![consumer, topic, partition, from, to],
+            )
+            .await?;
+        Ok(moved == 1)
+    }
+}
+
+fn record(row: &crate::Row) -> Result<EventRecord, StoreError> {
+    Ok(EventRecord {
+        offset: row.get(0)?,
+        topic: row.get(1)?,
+        stream: row.get(2)?,
+        kind: row.get(3)?,
+        source: row.get(4)?,
+        time_micros: row.get(5)?,
+        traceparent: row.get(6)?,
+        payload: row.get(7)?,
+    })
+}

@@ -1,0 +1,87 @@
+//! Forward-only migrations, one line of versions for each service.
+
+use crate::{Connection, StoreError, args};
+
+/// One step of a service's schema. Once released it is never changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// Counts from 1 without gaps.
+    pub version: i64,
+    /// Statements, separated by semicolons.
+    pub sql: &'static str,
+}
+
+/// The tables of the log, which every service shares.
+pub(crate) const LOG: &[Migration] = &[Migration {
+    version: 1,
+    sql: "CREATE TABLE events (
+              seq INTEGER PRIMARY KEY AUTOINCREMENT,
+              topic TEXT NOT NULL,
+              stream TEXT NOT NULL,
+              kind TEXT NOT NULL,
+              source TEXT NOT NULL,
+              time BIGINT NOT NULL,
+              traceparent TEXT,
+              payload BLOB NOT NULL
+          );
+          CREATE INDEX events_by_topic ON events (topic, seq);
+          CREATE INDEX events_by_candidate ON events (stream) WHERE topic = 'relais.candidates';
+          CREATE TABLE cursors (
+              consumer TEXT NOT NULL,
+              topic TEXT NOT NULL,
+              part BIGINT NOT NULL,
+              position BIGINT NOT NULL,
+              PRIMARY KEY (consumer, topic, part)
+          ) WITHOUT ROWID;
+          CREATE TABLE dead_letters (
+              consumer TEXT NOT NULL,
+              topic TEXT NOT NULL,
+              position BIGINT NOT NULL,
+              kind TEXT NOT NULL,
+              reason TEXT NOT NULL,
+              PRIMARY KEY (consumer, topic, position)
+          );",
+}];
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (
+    service TEXT PRIMARY KEY,
+    version BIGINT NOT NULL
+)";
+
+/// Brings the tables of `service` to the newest version. Runs inside a transaction.
+pub(crate) async fn migrate(
+    connection: &mut Connection,
+    service: &str,
+    migrations: &[Migration],
+) -> Result<(), StoreError> {
+    connection.execute(VERSIONS, args![]).await?;
+    let row = connection
+        .fetch_optional(
+            "SELECT version FROM schema_versions WHERE service = $1",
+            args![service],
+        )
+        .await?;
+    let found: i64 = row.map_or(Ok(0), |row| row.get(0))?;
+    let known = migrations.last().map_or(0, |migration| migration.version);
+    if found > known {
+        return Err(StoreError::Newer {
+            service: service.to_owned(),
+            found,
+            known,
+        });
+    }
+    for migration in migrations
+        .iter()
+        .filter(|migration| migration.version > found)
+    {
+        connection.script(migration.sql).await?;
+    }
+    connection
+        .execute(
+            "INSERT INTO schema_versions (service, version) VALUES ($1, $2)
+             ON CONFLICT (service) DO UPDATE SET version = $2",
+            args![service, known],
+        )
+        .await?;
+    Ok(())
+}

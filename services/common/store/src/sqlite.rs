@@ -1,0 +1,85 @@
+//! How the embedded database is opened and looked after.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use crate::{Connection, StoreError, args};
+
+/// The oldest `SQLite` without the damage that two connections could do to a write-ahead log.
+const OLDEST: (u32, u32, u32) = (3, 51, 3);
+/// Readers at the same time.
+const READERS: u32 = 4;
+/// How long a connection waits for a lock.
+const BUSY: Duration = Duration::from_secs(10);
+
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .busy_timeout(BUSY)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An accepted offer must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // What is erased is overwritten, not only unlinked.
+        .pragma("secure_delete", "ON")
+        // Checkpoints are ours, so that no writer pays for one.
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", "-16000")
+}
+
+/// The pool of the one writer.
+pub(crate) async fn writer(file: &Path, max_bytes: Option<u64>) -> Result<SqlitePool, StoreError> {
+    let mut options = options(file).create_if_missing(true);
+    if let Some(bytes) = max_bytes {
+        options = options.pragma("max_page_count", (bytes / 4096).max(1).to_string());
+    }
+    let pool = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await?;
+    let mut connection = Connection::new(pool.acquire().await?);
+    let row = connection
+        .fetch_one("SELECT sqlite_version()", args![])
+        .await?;
+    let version: String = row.get(0)?;
+    if parse_version(&version).is_none_or(|version| version < OLDEST) {
+        return Err(StoreError::OldSqlite(version));
+    }
+    Ok(pool)
+}
+
+/// The pool of the readers, who never wait for the writer.
+pub(crate) async fn readers(file: &Path) -> Result<SqlitePool, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options(file).pragma("query_only", "ON"))
+        .await?;
+    Ok(pool)
+}
+
+/// Folds the write-ahead log into the database without stopping the writer. `true` once all of
+/// it is folded in.
+pub(crate) async fn checkpoint(connection: &mut Connection) -> Result<bool, StoreError> {
+    let row = connection
+        .fetch_one("PRAGMA wal_checkpoint(PASSIVE)", args![])
+        .await?;
+    let (log, folded): (i64, i64) = (row.get(1)?, row.get(2)?);
+    Ok(log == folded)
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}

@@ -1,0 +1,191 @@
+//! The store of one process.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use relais_domain::Error;
+use sqlx::sqlite::SqlitePool;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+
+use crate::writer::{self, Job, Pending};
+use crate::{Connection, Migration, StoreError, Tx, Work, args, migrate, sqlite};
+
+/// Writes that may wait before further ones are held back.
+const QUEUE: usize = 4096;
+/// How often the write-ahead log is folded in.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// The name of the database file in the data folder.
+const FILE: &str = "relais.db";
+
+/// What a store can be told.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The data may take up no more than this; `None` leaves it to the disk.
+    pub max_bytes: Option<u64>,
+}
+
+/// State and log of one process. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    file: PathBuf,
+    queue: mpsc::Sender<Box<dyn Job>>,
+    committed: watch::Receiver<i64>,
+    writer: SqlitePool,
+    readers: SqlitePool,
+    writer_task: JoinHandle<()>,
+    checkpoint_task: JoinHandle<()>,
+}
+
+impl Store {
+    /// Opens the store in the folder `data`, which must exist, and brings its log to the newest
+    /// version.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn open(data: &Path, options: &Options) -> Result<Self, StoreError> {
+        let file = data.join(FILE);
+        let writer = sqlite::writer(&file, options.max_bytes).await?;
+        let mut connection = Connection::new(writer.acquire().await?);
+        connection.execute("BEGIN IMMEDIATE", args![]).await?;
+        migrate::migrate(&mut connection, "log", migrate::LOG).await?;
+        connection.execute("COMMIT", args![]).await?;
+        let row = connection
+            .fetch_one("SELECT COALESCE(MAX(seq), 0) FROM events", args![])
+            .await?;
+        let readers = sqlite::readers(&file).await?;
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let (sender, committed) = watch::channel(row.get(0)?);
+        let writer_task = tokio::spawn(writer::run(Tx::new(connection), jobs, sender));
+        let checkpoint_task = tokio::spawn(checkpoints(readers.clone(), committed.clone()));
+        let inner = Inner {
+            file,
+            queue,
+            committed,
+            writer,
+            readers,
+            writer_task,
+            checkpoint_task,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Brings the tables of `service` to the newest version.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where the data was made by a newer program; others by what went wrong.
+    pub async fn migrate(
+        &self,
+        service: &'static str,
+        migrations: &'static [Migration],
+    ) -> Result<(), Error> {
+        self.write(move |tx| {
+            Box::pin(async move { Ok(migrate::migrate(tx, service, migrations).await?) })
+        })
+        .await
+    }
+
+    /// Runs `work` in a transaction and returns once it is durable. Writes that wait at the same
+    /// time share a commit; one that fails takes back only its own changes.
+    ///
+    /// # Errors
+    /// That of `work`, or [`StoreError`] as an [`Error`] where nothing could be committed.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    {
+        let (reply, outcome) = oneshot::channel();
+        let gone = || Error::unavailable("the store is closed");
+        self.inner
+            .queue
+            .send(Box::new(Pending::new(work, reply)))
+            .await
+            .map_err(|_| gone())?;
+        outcome.await.map_err(|_| gone())?
+    }
+
+    /// A connection for reading. It sees everything that was committed before each query.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where none is to be had.
+    pub async fn read(&self) -> Result<Connection, StoreError> {
+        Ok(Connection::new(self.inner.readers.acquire().await?))
+    }
+
+    /// Tells the offset of the last committed event, and every change of it.
+    pub fn committed(&self) -> watch::Receiver<i64> {
+        self.inner.committed.clone()
+    }
+
+    /// Writes a whole and consistent copy into `file`, which must not exist, while others go on.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        let mut connection = self.read().await?;
+        connection
+            .execute("PRAGMA query_only = OFF", args![])
+            .await?;
+        let path = file.to_string_lossy().into_owned();
+        let outcome = connection.execute("VACUUM INTO $1", args![path]).await;
+        connection
+            .execute("PRAGMA query_only = ON", args![])
+            .await?;
+        outcome.map(|_| ())
+    }
+
+    /// Folds the whole write-ahead log in and cuts it, so that nothing that was overwritten is
+    /// left in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] while a reader holds on to an old state.
+    pub async fn fold(&self) -> Result<(), StoreError> {
+        let mut connection = self.read().await?;
+        let row = connection
+            .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)", args![])
+            .await?;
+        match row.get::<i64>(0)? {
+            0 => Ok(()),
+            _ => Err(StoreError::Unavailable(
+                "the write-ahead log is in use".to_owned(),
+            )),
+        }
+    }
+
+    /// The database file; its write-ahead log stands beside it with `-wal` at the end.
+    pub fn file(&self) -> &Path {
+        &self.inner.file
+    }
+
+    /// Waits for all writes that were accepted, folds the log in and closes the files.
+    pub async fn close(self) {
+        let Some(inner) = Arc::into_inner(self.inner) else {
+            return;
+        };
+        drop(inner.queue);
+        let _ = inner.writer_task.await;
+        inner.checkpoint_task.abort();
+        inner.readers.close().await;
+        inner.writer.close().await;
+    }
+}
+
+async fn checkpoints(readers: SqlitePool, mut committed: watch::Receiver<i64>) {
+    while committed.changed().await.is_ok() {
+        tokio::time::sleep(CHECKPOINT_EVERY).await;
+        let Ok(connection) = readers.acquire().await else {
+            return;
+        };
+        if let Err(error) = sqlite::checkpoint(&mut Connection::new(connection)).await {
+            tracing::warn!(error = %error, "the write-ahead log could not be folded in");
+        }
+    }
+}
