@@ -51,7 +51,7 @@ impl WorkingCalendar {
     ///
     /// # Errors
     ///
-    /// [`CalendarError::OutOfRange`] near the end of the year 9999.
+    /// [`CalendarError::OutOfRange`] if that lies past the year 9999.
     pub fn count(&self, received: Timestamp) -> Result<Count, CalendarError> {
         let due = self.due(received)?;
         let last = self.date(due);
@@ -70,7 +70,7 @@ impl WorkingCalendar {
         CountedDay {
             date,
             counted: spans_on(self, date)
-                .filter_map(|span| span.ok()?.within(received, due))
+                .filter_map(|span| span.within(received, due))
                 .map(WorkingSpan::length)
                 .sum(),
             why: self.kind(date),

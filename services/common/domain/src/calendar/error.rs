@@ -89,8 +89,8 @@ pub enum RuleError {
 /// A question that a sound calendar cannot answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
-    /// The answer lies past the last instant that can be represented (end of the year 9999).
-    #[error("the instant lies outside the years that the calendar covers")]
+    /// The answer lies past the last instant that can be represented, in the year 9999.
+    #[error("the instant lies past the year 9999")]
     OutOfRange,
     /// Working time can only be added forwards.
     #[error("working time to add must not be negative")]

@@ -104,21 +104,21 @@ pub fn belgian_holidays(year: i16) -> Vec<(Date, Holiday)> {
 
 /// Easter Sunday of `year` in the Gregorian calendar; `None` for a year outside -9999 to 9999.
 ///
-/// The anonymous Gregorian computus (J. Meeus, *Astronomical Algorithms*, chapter 8). The letters
-/// are those of the published procedure; the divisions are Euclidean so that years before the
-/// common era stay total.
+/// The anonymous Gregorian computus (J. Meeus, *Astronomical Algorithms*, chapter 8), with
+/// Euclidean divisions so that years before the common era stay total.
 fn easter(year: i16) -> Option<Date> {
-    let year_number = i32::from(year);
-    let (b, c) = div_rem(year_number, 100);
-    let a = year_number.rem_euclid(19);
-    let (d, e) = div_rem(b, 4);
-    let f = (b + 8).div_euclid(25);
-    let g = (b - f + 1).div_euclid(3);
-    let h = (19 * a + b - d - g + 15).rem_euclid(30);
-    let (i, k) = div_rem(c, 4);
-    let l = (32 + 2 * e + 2 * i - h - k).rem_euclid(7);
-    let m = (a + 11 * h + 22 * l).div_euclid(451);
-    let (month, day) = div_rem(h + l - 7 * m + 114, 31);
+    let lunar_cycle_year = i32::from(year).rem_euclid(19);
+    let (century, year_of_century) = div_rem(i32::from(year), 100);
+    let (leap_centuries, century_rest) = div_rem(century, 4);
+    let (leap_years, year_rest) = div_rem(year_of_century, 4);
+    let moon_drift = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
+    // Days from 21 March to the full moon, and from there to the Sunday after.
+    let full_moon =
+        (19 * lunar_cycle_year + century - leap_centuries - moon_drift + 15).rem_euclid(30);
+    let sunday = (32 + 2 * century_rest + 2 * leap_years - full_moon - year_rest).rem_euclid(7);
+    // One week less where the full moon would come a day too late.
+    let late_weeks = (lunar_cycle_year + 11 * full_moon + 22 * sunday).div_euclid(451);
+    let (month, day) = div_rem(full_moon + sunday - 7 * late_weeks + 114, 31);
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day + 1).ok()?).ok()
 }
 

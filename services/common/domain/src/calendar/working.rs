@@ -9,7 +9,7 @@ use super::error::{CalendarError, RuleError};
 use super::holiday::Holiday;
 use super::hours::OpeningHours;
 use super::rule::{CalendarRule, Closure, HolidaySet};
-use super::spans::{WorkingSpan, spans_from, spans_on};
+use super::spans::{WorkingSpan, spans_from};
 
 const MAX_ID_CHARS: usize = 64;
 const MAX_OPENINGS_PER_DAY: usize = 24;
@@ -58,14 +58,14 @@ impl WorkingCalendar {
 
     /// Whether working time runs at `instant`.
     pub fn is_working(&self, instant: Timestamp) -> bool {
-        spans_on(self, self.date(instant)).any(|span| span.is_ok_and(|span| span.contains(instant)))
+        self.next_working(instant) == Ok(instant)
     }
 
     /// The first working instant at or after `instant`.
     ///
     /// # Errors
     ///
-    /// [`CalendarError::OutOfRange`] near the end of the year 9999.
+    /// [`CalendarError::OutOfRange`] if that lies past the year 9999.
     pub fn next_working(&self, instant: Timestamp) -> Result<Timestamp, CalendarError> {
         self.add(instant, SignedDuration::ZERO)
     }
@@ -78,7 +78,7 @@ impl WorkingCalendar {
     /// # Errors
     ///
     /// [`CalendarError::NegativeDuration`] if `working` is negative, and
-    /// [`CalendarError::OutOfRange`] near the end of the year 9999.
+    /// [`CalendarError::OutOfRange`] if that lies past the year 9999.
     pub fn add(
         &self,
         from: Timestamp,
@@ -89,7 +89,7 @@ impl WorkingCalendar {
         }
         let mut left = working;
         for span in spans_from(self, self.date(from)) {
-            let Some(span) = span?.within(from, Timestamp::MAX) else {
+            let Some(span) = span.within(from, Timestamp::MAX) else {
                 continue;
             };
             if left < span.length() {
@@ -106,7 +106,6 @@ impl WorkingCalendar {
     /// The working time that runs from `from` until `until`; zero if `until` is not later.
     pub fn between(&self, from: Timestamp, until: Timestamp) -> SignedDuration {
         spans_from(self, self.date(from))
-            .map_while(Result::ok)
             .take_while(|span| span.opens < until)
             .filter_map(|span| span.within(from, until))
             .map(WorkingSpan::length)
@@ -118,7 +117,7 @@ impl WorkingCalendar {
     ///
     /// # Errors
     ///
-    /// [`CalendarError::OutOfRange`] near the end of the year 9999.
+    /// [`CalendarError::OutOfRange`] if that lies past the year 9999.
     pub fn due(&self, received: Timestamp) -> Result<Timestamp, CalendarError> {
         self.add(received, self.rule.allowance())
     }
@@ -132,7 +131,7 @@ impl WorkingCalendar {
             return due;
         }
         let part = self.between(received, due) / 1_000 * i32::from(permille);
-        // Nothing within the range of instants lies past it, and a share never lies past `due`.
+        // Adding fails only past the last instant there is, and so past `due`.
         self.add(received, part)
             .map_or(due, |instant| instant.min(due))
     }

@@ -49,7 +49,7 @@ impl Commune {
 
 /// All communes of the table, by INS code.
 pub fn communes() -> &'static [Commune] {
-    &table::table().communes
+    table::table().communes
 }
 
 /// The commune with this INS code.
