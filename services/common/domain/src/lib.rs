@@ -8,10 +8,12 @@ pub mod calendar;
 pub mod candidate;
 pub mod case;
 pub mod clock;
+pub mod entropy;
 pub mod error;
 pub mod ids;
 pub mod place;
 pub mod text;
 
 pub use clock::Clock;
+pub use entropy::Entropy;
 pub use error::{Error, ErrorCode, FieldError};
