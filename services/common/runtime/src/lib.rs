@@ -1,1 +1,19 @@
-//! What every service runs on: configuration, telemetry, lifecycle, errors at the doors, authentication.
+//! What every service of Relais runs on: configuration, clocks, telemetry, starting and stopping,
+//! authentication, and the doors for HTTP and gRPC with their errors.
+
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod door;
+pub mod entropy;
+pub mod lifecycle;
+pub mod peer;
+pub mod secrets;
+pub mod serve;
+pub mod signed;
+pub mod telemetry;
+
+pub use clock::{ManualClock, SharedClock, SimulatedClock, SystemClock, Timer};
+pub use config::{Config, Role};
+pub use entropy::Random;
+pub use lifecycle::Lifecycle;

@@ -1,0 +1,204 @@
+//! Remembers for a short while whose key it is, so that not every call asks the store.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use relais_domain::{Clock, Error};
+
+use super::{ApiKey, Authenticator, KeyHash, Principal};
+
+/// An authenticator with a memory. A revoked key is refused within the time to live at the
+/// latest, and at once after [`invalidate_all`](Self::invalidate_all). Keys that nobody holds are
+/// not remembered, so that a new key works as soon as it is made.
+pub struct AuthCache<A> {
+    inner: A,
+    clock: Arc<dyn Clock>,
+    time_to_live: SignedDuration,
+    capacity: usize,
+    known: Mutex<HashMap<KeyHash, Known>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    principal: Principal,
+    since: Timestamp,
+}
+
+impl<A> AuthCache<A> {
+    /// Remembers up to `capacity` keys for `time_to_live` each.
+    pub fn new(
+        inner: A,
+        clock: Arc<dyn Clock>,
+        time_to_live: SignedDuration,
+        capacity: usize,
+    ) -> Self {
+        Self {
+            inner,
+            clock,
+            time_to_live,
+            capacity,
+            known: Mutex::default(),
+        }
+    }
+
+    /// Forgets every key, as after one was revoked.
+    pub fn invalidate_all(&self) {
+        self.lock().clear();
+    }
+
+    fn recall(&self, hash: &KeyHash, now: Timestamp) -> Option<Principal> {
+        let known = self.lock().get(hash).copied()?;
+        self.is_fresh(known, now).then_some(known.principal)
+    }
+
+    fn remember(&self, hash: KeyHash, principal: Principal, now: Timestamp) {
+        let mut known = self.lock();
+        if known.len() >= self.capacity {
+            known.retain(|_, entry| self.is_fresh(*entry, now));
+        }
+        // Still full of fresh keys: starting over costs one look-up per key and keeps no order.
+        if known.len() >= self.capacity {
+            known.clear();
+        }
+        known.insert(
+            hash,
+            Known {
+                principal,
+                since: now,
+            },
+        );
+    }
+
+    /// An entry from the future is stale too: the clock was set back since.
+    fn is_fresh(&self, known: Known, now: Timestamp) -> bool {
+        let age = known.since.duration_until(now);
+        SignedDuration::ZERO <= age && age < self.time_to_live
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<KeyHash, Known>> {
+        // A panic elsewhere leaves the map whole: each change to it is one call.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait::async_trait]
+impl<A: Authenticator> Authenticator for AuthCache<A> {
+    async fn authenticate(&self, key: &ApiKey) -> Result<Option<Principal>, Error> {
+        let (hash, now) = (key.hash(), self.clock.now());
+        if let Some(principal) = self.recall(&hash, now) {
+            return Ok(Some(principal));
+        }
+        let principal = self.inner.authenticate(key).await?;
+        if let Some(principal) = principal {
+            self.remember(hash, principal, now);
+        }
+        Ok(principal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    use super::super::{KeyKind, key::tests::key};
+    use super::*;
+    use crate::clock::ManualClock;
+
+    /// Knows every key until it is told to revoke them.
+    #[derive(Default)]
+    struct Directory {
+        revoked: AtomicBool,
+        asked: AtomicUsize,
+    }
+
+    #[async_trait::async_trait]
+    impl Authenticator for Arc<Directory> {
+        async fn authenticate(&self, _: &ApiKey) -> Result<Option<Principal>, Error> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            Ok((!self.revoked.load(Ordering::SeqCst)).then_some(Principal::Service))
+        }
+    }
+
+    struct Fixture {
+        directory: Arc<Directory>,
+        clock: ManualClock,
+        cache: AuthCache<Arc<Directory>>,
+    }
+
+    fn fixture(capacity: usize) -> Fixture {
+        let directory = Arc::new(Directory::default());
+        let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+        let ttl = SignedDuration::from_secs(10);
+        let cache = AuthCache::new(
+            Arc::clone(&directory),
+            Arc::new(clock.clone()),
+            ttl,
+            capacity,
+        );
+        Fixture {
+            directory,
+            clock,
+            cache,
+        }
+    }
+
+    impl Fixture {
+        async fn ask(&self, seed: u64) -> Option<Principal> {
+            let key = key(KeyKind::Worker, seed);
+            self.cache
+                .authenticate(&key)
+                .await
+                .expect("the directory answers")
+        }
+
+        fn asked(&self) -> usize {
+            self.directory.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_known_key_is_asked_for_once_within_its_time_to_live() {
+        let fixture = fixture(8);
+        fixture.ask(1).await;
+        fixture.clock.advance(SignedDuration::from_secs(9));
+        fixture.ask(1).await;
+        assert_eq!(fixture.asked(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_revoked_key_is_refused_when_its_time_to_live_is_over() {
+        let fixture = fixture(8);
+        assert!(fixture.ask(1).await.is_some());
+        fixture.directory.revoked.store(true, Ordering::SeqCst);
+        fixture.clock.advance(SignedDuration::from_secs(10));
+        assert!(fixture.ask(1).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_revoked_key_is_refused_at_once_after_everything_is_forgotten() {
+        let fixture = fixture(8);
+        assert!(fixture.ask(1).await.is_some());
+        fixture.directory.revoked.store(true, Ordering::SeqCst);
+        fixture.cache.invalidate_all();
+        assert!(fixture.ask(1).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_clock_set_back_does_not_prolong_a_key() {
+        let fixture = fixture(8);
+        assert!(fixture.ask(1).await.is_some());
+        fixture.directory.revoked.store(true, Ordering::SeqCst);
+        fixture.clock.advance(SignedDuration::from_secs(-3600));
+        assert!(fixture.ask(1).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn no_more_keys_are_remembered_than_there_is_room_for() {
+        let fixture = fixture(3);
+        for seed in 0..20 {
+            fixture.ask(seed).await;
+        }
+        assert!(fixture.cache.lock().len() <= 3);
+    }
+}

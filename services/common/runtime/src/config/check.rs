@@ -1,0 +1,262 @@
+//! What the types of the configuration cannot say by themselves.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use relais_domain::calendar::{CalendarRule, WorkingCalendar};
+
+use super::layers::Layers;
+use super::problem::Problem;
+use super::{Config, MailTransport, Smtp, SmtpSecurity};
+
+/// The smallest memory budget that the index works with, in bytes.
+const MIN_INDEX_BYTES: usize = 15_000_000;
+
+/// Notes everything that does not hold together.
+pub(super) fn check(config: &Config, layers: &Layers, problems: &mut Vec<Problem>) {
+    let mut findings = Findings(Vec::new());
+    findings.doors(config);
+    findings.limits(config);
+    findings.calendar(config);
+    findings.mail(config);
+    findings.telemetry(config);
+    problems.extend(findings.0.into_iter().map(|finding| Problem {
+        origin: layers.origin(finding.key),
+        key: finding.key.to_owned(),
+        message: finding.message,
+        remedy: finding.remedy,
+    }));
+}
+
+struct Finding {
+    key: &'static str,
+    message: String,
+    remedy: String,
+}
+
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, key: &'static str, message: impl Into<String>, remedy: impl Into<String>) {
+        self.0.push(Finding {
+            key,
+            message: message.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    fn doors(&mut self, config: &Config) {
+        if config.data_dir.as_os_str().is_empty() {
+            self.add(
+                "data_dir",
+                "is empty",
+                "name a folder, like \"./relais-data\"",
+            );
+        }
+        if config.roles.is_empty() {
+            let remedy = "name at least one of intake, profiles, matching and relay, \
+                          or leave `roles` out to run them all";
+            self.add("roles", "no service would run", remedy);
+        }
+        let (http, grpc) = (config.http.addr, config.grpc.addr);
+        if http == grpc && http.port() != 0 {
+            self.add(
+                "grpc.addr",
+                format!("{grpc} is the address of http.addr"),
+                "choose another",
+            );
+        }
+        if let Some(url) = &config.http.public_url
+            && let Err(wrong) = check_url(url, &["http", "https"])
+        {
+            self.add(
+                "http.public_url",
+                wrong,
+                "give it like \"https://relais.example\"",
+            );
+        }
+    }
+
+    fn limits(&mut self, config: &Config) {
+        let limits = &config.limits;
+        let sizes = [
+            ("limits.offer_bytes", limits.offer_bytes),
+            ("limits.array_bytes", limits.array_bytes),
+            ("limits.skills_per_offer", limits.skills_per_offer),
+            ("limits.array_items", limits.array_items),
+            ("matching.shortlist_size", config.matching.shortlist_size),
+        ];
+        for (key, value) in sizes {
+            if value == 0 {
+                self.add(key, "is 0", "give a whole number above 0");
+            }
+        }
+        if !(1..=127).contains(&limits.json_depth) {
+            let message = format!("{} is out of range", limits.json_depth);
+            self.add("limits.json_depth", message, "give a number from 1 to 127");
+        }
+        if config.matching.ram_budget_bytes < MIN_INDEX_BYTES {
+            let message = format!("{} bytes are too few", config.matching.ram_budget_bytes);
+            let remedy = format!("give at least {MIN_INDEX_BYTES}");
+            self.add("matching.ram_budget_bytes", message, remedy);
+        }
+        if config.retention.rankings_months < 6 {
+            let message = "rankings must be kept for 6 months at least";
+            self.add("retention.rankings_months", message, "give 6 or more");
+        }
+    }
+
+    fn calendar(&mut self, config: &Config) {
+        let calendar = &config.calendar;
+        let mut seen = BTreeSet::new();
+        for rule in &calendar.rules {
+            if CalendarRule::named(&rule.id).is_some() || !seen.insert(&rule.id) {
+                let message = format!("there are two rules `{}`", rule.id);
+                self.add("calendar.rules", message, "give each rule an id of its own");
+            }
+        }
+        let rules = calendar.all();
+        if !rules.iter().any(|rule| rule.id == calendar.rule) {
+            let known: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+            let message = format!("there is no rule `{}`", calendar.rule);
+            self.add(
+                "calendar.rule",
+                message,
+                format!("rules are {}", known.join(", ")),
+            );
+        }
+        for rule in rules {
+            let id = rule.id.clone();
+            if let Err(error) = WorkingCalendar::new(rule) {
+                let remedy = "mend the rule, or the closures that it is combined with";
+                self.add("calendar", format!("rule `{id}`: {error}"), remedy);
+            }
+        }
+    }
+
+    fn mail(&mut self, config: &Config) {
+        if !is_address(&config.mail.from_address) {
+            let message = format!("`{}` is not a mail address", config.mail.from_address);
+            self.add(
+                "mail.from_address",
+                message,
+                "give it like \"offres@relais.example\"",
+            );
+        }
+        if config.mail.from_name.chars().any(char::is_control) {
+            self.add(
+                "mail.from_name",
+                "has a control character",
+                "give one line of text",
+            );
+        }
+        if let MailTransport::Smtp(smtp) = &config.mail.transport {
+            self.smtp(smtp);
+        }
+    }
+
+    fn smtp(&mut self, smtp: &Smtp) {
+        if smtp.host.is_empty() {
+            self.add(
+                "mail.transport.smtp.host",
+                "is empty",
+                "name the mail server",
+            );
+        }
+        if smtp.port == Some(0) {
+            self.add(
+                "mail.transport.smtp.port",
+                "is 0",
+                "give a port from 1 to 65535, like 587",
+            );
+        }
+        if smtp.password.is_some() && smtp.password_file.is_some() {
+            let message = "is given beside `password`";
+            self.add(
+                "mail.transport.smtp.password_file",
+                message,
+                "keep one of the two",
+            );
+        }
+        let has_password = smtp.password.is_some() || smtp.password_file.is_some();
+        if smtp.username.is_some() != has_password {
+            let message = "a login needs both a user and a password";
+            let remedy = "give `username` and `password_file`, or neither";
+            self.add("mail.transport.smtp.username", message, remedy);
+        }
+        if has_password && smtp.security == SmtpSecurity::None && !is_local(&smtp.host) {
+            let message = "the password would travel unprotected";
+            self.add(
+                "mail.transport.smtp.security",
+                message,
+                "choose \"starttls\" or \"tls\"",
+            );
+        }
+        self.readable(
+            "mail.transport.smtp.password_file",
+            smtp.password_file.as_deref(),
+        );
+        self.readable("mail.transport.smtp.ca_file", smtp.ca_file.as_deref());
+    }
+
+    fn readable(&mut self, key: &'static str, path: Option<&Path>) {
+        if let Some(path) = path
+            && let Err(error) = std::fs::File::open(path)
+        {
+            let message = format!("{} cannot be read: {error}", path.display());
+            self.add(key, message, "name a file that this user may read");
+        }
+    }
+
+    fn telemetry(&mut self, config: &Config) {
+        let telemetry = &config.telemetry;
+        if let Some(url) = &telemetry.otlp_endpoint
+            && let Err(wrong) = check_url(url, &["http"])
+        {
+            let remedy = "give the collector beside this process, like \"http://127.0.0.1:4317\"; \
+                          it can encrypt what it sends on";
+            self.add("telemetry.otlp_endpoint", wrong, remedy);
+        }
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&telemetry.log_level) {
+            let remedy = "give error, warn, info, debug or trace, \
+                          or a filter like \"info,relais_relay=debug\"";
+            self.add("telemetry.log_level", error.to_string(), remedy);
+        }
+    }
+}
+
+fn check_url(url: &str, schemes: &[&str]) -> Result<(), String> {
+    let uri: http::Uri = url.parse().map_err(|_| format!("`{url}` is not a URL"))?;
+    if !uri
+        .scheme_str()
+        .is_some_and(|scheme| schemes.contains(&scheme))
+    {
+        return Err(format!(
+            "`{url}` does not begin with {}://",
+            schemes.join(":// or ")
+        ));
+    }
+    if uri.host().is_none_or(str::is_empty) {
+        return Err(format!("`{url}` names no host"));
+    }
+    if uri.query().is_some() {
+        return Err(format!("`{url}` has a query"));
+    }
+    Ok(())
+}
+
+/// A first look only: the mail library reads it for good.
+fn is_address(text: &str) -> bool {
+    let plain = |part: &str| {
+        !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
+    text.rsplit_once('@')
+        .is_some_and(|(local, domain)| plain(local) && plain(domain))
+}
+
+fn is_local(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,106 @@
+//! The configuration: a TOML file, environment variables and overrides from the command line, in
+//! this order, over defaults that are enough to start with.
+//!
+//! ```toml
+//! data_dir = "/var/lib/relais"
+//! roles = ["intake", "relay"]
+//!
+//! [http]
+//! addr = "0.0.0.0:7280"
+//! public_url = "https://relais.example"
+//!
+//! [mail]
+//! from_address = "offres@relais.example"
+//!
+//! [mail.transport.smtp]
+//! host = "smtp.example"
+//! password_file = "/run/secrets/smtp"
+//! ```
+//!
+//! A variable is the key in capitals, its parts joined by two underscores, after `RELAIS__`:
+//! `RELAIS__HTTP__ADDR=0.0.0.0:7280`. Durations are texts with a unit ("20s", "5m").
+
+mod check;
+mod layers;
+mod load;
+mod mail;
+mod problem;
+mod role;
+mod secret;
+mod sections;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration;
+use serde::Deserialize;
+
+pub use layers::Origin;
+pub use load::Loader;
+pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
+pub use problem::{ConfigError, Problem};
+pub use role::{Role, Roles};
+pub use secret::Secret;
+pub use sections::{
+    Calendar, Grpc, Http, Limits, LogFormat, Matching, Retention, Telemetry, Webhooks,
+};
+
+/// The whole configuration of one process.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where databases, indexes, secrets and outgoing mail of the folder transport are kept.
+    pub data_dir: PathBuf,
+    /// The services that this process runs.
+    pub roles: Roles,
+    /// How long running work may take to end after the first signal to stop.
+    #[serde(with = "duration")]
+    pub shutdown_grace: Duration,
+    /// The door for REST and web pages.
+    pub http: Http,
+    /// The door for gRPC.
+    pub grpc: Grpc,
+    /// How much one caller may send at once.
+    pub limits: Limits,
+    /// Which working time an answer is due in.
+    pub calendar: Calendar,
+    /// Outgoing mail.
+    pub mail: Mail,
+    /// Outgoing webhooks.
+    pub webhooks: Webhooks,
+    /// Logs, traces and metrics.
+    pub telemetry: Telemetry,
+    /// Ranking candidates for offers.
+    pub matching: Matching,
+    /// How long things are kept.
+    pub retention: Retention,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./relais-data"),
+            roles: Roles::default(),
+            shutdown_grace: Duration::from_secs(20),
+            http: Http::default(),
+            grpc: Grpc::default(),
+            limits: Limits::default(),
+            calendar: Calendar::default(),
+            mail: Mail::default(),
+            webhooks: Webhooks::default(),
+            telemetry: Telemetry::default(),
+            matching: Matching::default(),
+            retention: Retention::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Starts to collect the layers of a configuration.
+    pub fn loader() -> Loader {
+        Loader::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

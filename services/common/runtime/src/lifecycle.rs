@@ -1,0 +1,273 @@
+//! Starting and stopping: named tasks, one soft and one hard stop, nothing half alive.
+//!
+//! A soft stop asks every task to end and waits for the grace period; a hard stop drops what still
+//! runs. A task that fails or panics stops the whole process softly, with a failing exit code, so
+//! that whoever supervises the process starts it again.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{Instrument as _, error, info, info_span, warn};
+
+/// Anything that ends a task.
+pub type TaskError = Box<dyn Error + Send + Sync>;
+
+/// The tasks of a process and the two stops. Clones share them.
+#[derive(Debug, Clone)]
+pub struct Lifecycle {
+    soft: CancellationToken,
+    hard: CancellationToken,
+    tasks: TaskTracker,
+    failed: Arc<AtomicBool>,
+    grace: Duration,
+}
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything that ran has ended by itself.
+    Clean,
+    /// A task failed or panicked.
+    Failed,
+    /// Some tasks were dropped: the grace period ran out or a second signal came.
+    Forced,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::SUCCESS,
+            Exit::Failed | Exit::Forced => Self::FAILURE,
+        }
+    }
+}
+
+impl Lifecycle {
+    /// No tasks yet. `grace` is how long they may take to end after a soft stop.
+    pub fn new(grace: Duration) -> Self {
+        Self {
+            soft: CancellationToken::new(),
+            hard: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            failed: Arc::default(),
+            grace,
+        }
+    }
+
+    /// Cancelled at the soft stop: finish what is begun, begin nothing new, and return.
+    pub fn stopping(&self) -> CancellationToken {
+        self.soft.clone()
+    }
+
+    /// Begins the soft stop.
+    pub fn stop(&self) {
+        self.soft.cancel();
+    }
+
+    /// Runs a task. When it ends with an error or panics, this is logged and the process stops; a
+    /// task that has done its work returns `Ok`.
+    pub fn spawn<F, E>(&self, name: &'static str, task: F)
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        let lifecycle = self.clone();
+        let supervised = async move {
+            let outcome = tokio::select! {
+                outcome = AssertUnwindSafe(task).catch_unwind() => outcome,
+                () = lifecycle.hard.cancelled() => return,
+            };
+            match outcome {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error!(error = %Chain(error.into().as_ref()), "task failed"),
+                Err(panic) => error!(panic = panic_message(panic.as_ref()), "task panicked"),
+            }
+            lifecycle.failed.store(true, Ordering::Release);
+            lifecycle.stop();
+        };
+        self.tasks
+            .spawn(supervised.instrument(info_span!("task", task.name = name)));
+    }
+
+    /// Waits for SIGTERM, SIGINT or a failed task, then drains. A second signal ends at once.
+    ///
+    /// # Errors
+    /// When the system does not let us listen to signals.
+    pub async fn run(self) -> std::io::Result<Exit> {
+        let mut signals = Signals::listen()?;
+        Ok(self.run_until(async || signals.next().await).await)
+    }
+
+    /// Like [`run`](Self::run), with the signals given by the caller: each call of `next_signal`
+    /// ends with the name of the next one.
+    pub async fn run_until(self, mut next_signal: impl AsyncFnMut() -> &'static str) -> Exit {
+        tokio::select! {
+            signal = next_signal() => info!(signal, "stopping"),
+            () = self.soft.cancelled() => info!("stopping"),
+        }
+        self.soft.cancel();
+        self.tasks.close();
+        let drained = tokio::select! {
+            () = self.tasks.wait() => true,
+            signal = next_signal() => {
+                warn!(signal, "second signal: dropping what still runs");
+                false
+            }
+            () = tokio::time::sleep(self.grace) => {
+                warn!(grace_seconds = self.grace.as_secs(), "grace period over: dropping what still runs");
+                false
+            }
+        };
+        self.hard.cancel();
+        if self.failed.load(Ordering::Acquire) {
+            Exit::Failed
+        } else if drained {
+            Exit::Clean
+        } else {
+            Exit::Forced
+        }
+    }
+}
+
+/// The signals that ask a process to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+/// An error with everything that caused it, on one line.
+pub(crate) struct Chain<'a>(pub(crate) &'a (dyn Error + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+/// The text of a panic, where it has one.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    async fn no_signal() -> &'static str {
+        std::future::pending().await
+    }
+
+    #[tokio::test]
+    async fn a_signal_lets_tasks_finish_and_ends_cleanly() {
+        let lifecycle = Lifecycle::new(LONG);
+        let stopping = lifecycle.stopping();
+        lifecycle.spawn("worker", async move {
+            stopping.cancelled().await;
+            Ok::<(), TaskError>(())
+        });
+        let mut signals = vec!["SIGTERM"];
+        let exit = lifecycle
+            .run_until(async || match signals.pop() {
+                Some(signal) => signal,
+                None => no_signal().await,
+            })
+            .await;
+        assert_eq!(exit, Exit::Clean);
+    }
+
+    #[tokio::test]
+    async fn a_failing_task_takes_the_process_down() {
+        let lifecycle = Lifecycle::new(LONG);
+        let stopping = lifecycle.stopping();
+        lifecycle.spawn("healthy", async move {
+            stopping.cancelled().await;
+            Ok::<(), TaskError>(())
+        });
+        lifecycle.spawn("broken", async { Err("the disk is on fire") });
+        assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
+    }
+
+    #[tokio::test]
+    async fn a_panicking_task_takes_the_process_down() {
+        let lifecycle = Lifecycle::new(LONG);
+        lifecycle.spawn("broken", async {
+            if std::hint::black_box(true) {
+                panic!("a bug");
+            }
+            Ok::<(), TaskError>(())
+        });
+        assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
+    }
+
+    #[tokio::test]
+    async fn a_second_signal_drops_what_still_runs() {
+        let lifecycle = Lifecycle::new(LONG);
+        lifecycle.spawn("stubborn", std::future::pending::<Result<(), TaskError>>());
+        let tasks = lifecycle.tasks.clone();
+        assert_eq!(lifecycle.run_until(async || "SIGINT").await, Exit::Forced);
+        tasks.wait().await;
+    }
+
+    #[tokio::test]
+    async fn a_task_that_outlasts_the_grace_period_is_dropped() {
+        let lifecycle = Lifecycle::new(Duration::ZERO);
+        lifecycle.spawn("stubborn", std::future::pending::<Result<(), TaskError>>());
+        lifecycle.stop();
+        assert_eq!(lifecycle.run_until(no_signal).await, Exit::Forced);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_has_done_its_work_does_not_stop_the_others() {
+        let lifecycle = Lifecycle::new(LONG);
+        lifecycle.spawn("once", async { Ok::<(), TaskError>(()) });
+        lifecycle.tasks.close();
+        lifecycle.tasks.wait().await;
+        assert!(!lifecycle.stopping().is_cancelled());
+    }
+
+    #[test]
+    fn an_error_is_logged_with_everything_that_caused_it() {
+        let error = relais_domain::Error::unavailable("profiles does not answer")
+            .with_source("connection refused");
+        assert_eq!(
+            Chain(&error).to_string(),
+            "profiles does not answer: connection refused"
+        );
+    }
+}
