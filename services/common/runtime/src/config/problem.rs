@@ -96,23 +96,22 @@ fn backticked(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
 }
 
+/// From this likeness on (Jaro-Winkler, 0 to 1) a wrong name is taken for a slip of the hand.
+const SLIP: f64 = 0.8;
+
 fn suggestion(names: &[&str], lead: &str) -> String {
     let Some((found, known)) = names.split_first() else {
         return "remove it".to_owned();
     };
+    let likeness = |name: &str| strsim::jaro_winkler(found, name);
     let closest = known
         .iter()
-        .min_by_key(|name| strsim::damerau_levenshtein(found, name));
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match closest {
-        Some(name) if is_slip(found, name) => format!("did you mean `{name}`?"),
+        Some(name) if likeness(name) >= SLIP => format!("did you mean `{name}`?"),
         Some(_) => format!("{lead} {}", known.join(", ")),
         None => "remove it: there are no keys here".to_owned(),
     }
-}
-
-/// Two edits, or a third of a longer name, are a slip of the hand; more is another word.
-fn is_slip(found: &str, name: &str) -> bool {
-    strsim::damerau_levenshtein(found, name) <= (name.chars().count() / 3).max(2)
 }
 
 /// What a key expects, for the remedy when its value does not fit.

@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn broken_json_is_refused_by_line_and_column() {
-        let field = field("{\n  \"a\": tru\n}");
+        let field = field("{\n  \"a\": yes\n}");
         assert_eq!(field.pointer, "");
         assert!(field.message.contains("line 2"), "{}", field.message);
     }

@@ -34,9 +34,18 @@ impl SpanParent for Span {
 }
 
 fn parse(traceparent: &str) -> Option<Context> {
+    if !has_right_shape(traceparent) {
+        return None;
+    }
     let carrier = HashMap::from([(TRACEPARENT.to_owned(), traceparent.to_owned())]);
     let context = TraceContextPropagator::new().extract_with_context(&Context::new(), &carrier);
     context.span().span_context().is_valid().then_some(context)
+}
+
+/// Two, 32, 16 and two digits with hyphens between them; the propagator takes other lengths too.
+fn has_right_shape(traceparent: &str) -> bool {
+    let lengths = traceparent.split('-').map(str::len);
+    lengths.eq([2, 32, 16, 2])
 }
 
 #[cfg(test)]
@@ -75,9 +84,15 @@ mod tests {
         assert!(!info_span!("work").set_parent_from(PARENT));
     }
 
+    #[test]
+    fn a_parent_that_names_no_span_is_ignored() {
+        assert!(parse("00-00000000000000000000000000000000-0000000000000000-01").is_none());
+        assert!(parse("00-zzf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_none());
+    }
+
     proptest! {
         #[test]
-        fn a_broken_parent_is_ignored(text in "[0-9a-f-]{0,60}") {
+        fn a_parent_cut_off_or_drawn_out_is_ignored(text in "[0-9a-f-]{0,60}") {
             prop_assume!(text.len() != PARENT.len());
             prop_assert!(parse(&text).is_none());
         }
