@@ -1,6 +1,10 @@
 //! The generated protobuf and gRPC code of every service and event.
 
-#[expect(missing_docs, clippy::pedantic, reason = "generated; the .proto files say what each field is")]
+#[expect(
+    missing_docs,
+    clippy::pedantic,
+    reason = "generated; the .proto files say what each field is"
+)]
 mod generated {
     pub mod events {
         pub mod v1 {
