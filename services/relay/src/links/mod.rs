@@ -1,0 +1,6 @@
+//! What employers say by the links in mails and webhooks: no account, no login, and nothing is
+//! done before somebody confirms, so that a mail scanner that opens every link does no harm.
+
+mod sink;
+
+pub use sink::{LinkUse, MIGRATION, Recorded, ReplySink, Said, use_up};
