@@ -17,10 +17,31 @@ use futures::FutureExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument as _, error, info, info_span, warn};
+use tracing::{error, info, warn};
 
 /// Anything that ends a task.
 pub type TaskError = Box<dyn Error + Send + Sync>;
+
+/// What a task may end with: nothing, or a result.
+pub trait TaskOutcome {
+    /// The outcome as a result.
+    ///
+    /// # Errors
+    /// When the task failed.
+    fn into_result(self) -> Result<(), TaskError>;
+}
+
+impl TaskOutcome for () {
+    fn into_result(self) -> Result<(), TaskError> {
+        Ok(())
+    }
+}
+
+impl<E: Into<TaskError>> TaskOutcome for Result<(), E> {
+    fn into_result(self) -> Result<(), TaskError> {
+        self.map_err(Into::into)
+    }
+}
 
 /// The tasks of a process and the two stops. Clones share them.
 #[derive(Debug, Clone)]
@@ -75,28 +96,28 @@ impl Lifecycle {
     }
 
     /// Runs a task. When it ends with an error or panics, this is logged and the process stops; a
-    /// task that has done its work returns `Ok`.
-    pub fn spawn<F, E>(&self, name: &'static str, task: F)
+    /// task that has done its work simply ends.
+    pub fn spawn<F>(&self, name: &'static str, task: F)
     where
-        F: Future<Output = Result<(), E>> + Send + 'static,
-        E: Into<TaskError>,
+        F: Future<Output: TaskOutcome> + Send + 'static,
     {
         let lifecycle = self.clone();
-        let supervised = async move {
+        // No span around it: what a task does in its lifetime is not one trace.
+        self.tasks.spawn(async move {
             let outcome = tokio::select! {
                 outcome = AssertUnwindSafe(task).catch_unwind() => outcome,
                 () = lifecycle.hard.cancelled() => return,
             };
-            match outcome {
+            match outcome.map(TaskOutcome::into_result) {
                 Ok(Ok(())) => return,
-                Ok(Err(error)) => error!(error = %Chain(error.into().as_ref()), "task failed"),
-                Err(panic) => error!(panic = panic_message(panic.as_ref()), "task panicked"),
+                Ok(Err(error)) => {
+                    error!(task = name, error = %Chain(error.as_ref()), "task failed")
+                }
+                Err(panic) => error!(task = name, panic = panic_message(panic), "task panicked"),
             }
             lifecycle.failed.store(true, Ordering::Release);
             lifecycle.stop();
-        };
-        self.tasks
-            .spawn(supervised.instrument(info_span!("task", task.name = name)));
+        });
     }
 
     /// Waits for SIGTERM, SIGINT or a failed task, then drains. A second signal ends at once.
@@ -177,17 +198,17 @@ impl fmt::Display for Chain<'_> {
 }
 
 /// The text of a panic, where it has one.
-pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
+pub(crate) fn panic_message(panic: Box<dyn Any + Send>) -> String {
+    let text = panic.downcast::<String>().map(|text| *text);
+    text.or_else(|panic| panic.downcast::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|_| "no message".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     async fn no_signal() -> &'static str {
         std::future::pending().await
@@ -199,7 +220,6 @@ mod tests {
         let stopping = lifecycle.stopping();
         lifecycle.spawn("worker", async move {
             stopping.cancelled().await;
-            Ok::<(), TaskError>(())
         });
         let mut signals = vec!["SIGTERM"];
         let exit = lifecycle
@@ -217,7 +237,6 @@ mod tests {
         let stopping = lifecycle.stopping();
         lifecycle.spawn("healthy", async move {
             stopping.cancelled().await;
-            Ok::<(), TaskError>(())
         });
         lifecycle.spawn("broken", async { Err("the disk is on fire") });
         assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
@@ -227,10 +246,7 @@ mod tests {
     async fn a_panicking_task_takes_the_process_down() {
         let lifecycle = Lifecycle::new(LONG);
         lifecycle.spawn("broken", async {
-            if std::hint::black_box(true) {
-                panic!("a bug");
-            }
-            Ok::<(), TaskError>(())
+            assert!(std::hint::black_box(false), "a bug");
         });
         assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
     }
@@ -238,7 +254,7 @@ mod tests {
     #[tokio::test]
     async fn a_second_signal_drops_what_still_runs() {
         let lifecycle = Lifecycle::new(LONG);
-        lifecycle.spawn("stubborn", std::future::pending::<Result<(), TaskError>>());
+        lifecycle.spawn("stubborn", std::future::pending::<()>());
         let tasks = lifecycle.tasks.clone();
         assert_eq!(lifecycle.run_until(async || "SIGINT").await, Exit::Forced);
         tasks.wait().await;
@@ -247,7 +263,7 @@ mod tests {
     #[tokio::test]
     async fn a_task_that_outlasts_the_grace_period_is_dropped() {
         let lifecycle = Lifecycle::new(Duration::ZERO);
-        lifecycle.spawn("stubborn", std::future::pending::<Result<(), TaskError>>());
+        lifecycle.spawn("stubborn", std::future::pending::<()>());
         lifecycle.stop();
         assert_eq!(lifecycle.run_until(no_signal).await, Exit::Forced);
     }
@@ -255,7 +271,7 @@ mod tests {
     #[tokio::test]
     async fn a_task_that_has_done_its_work_does_not_stop_the_others() {
         let lifecycle = Lifecycle::new(LONG);
-        lifecycle.spawn("once", async { Ok::<(), TaskError>(()) });
+        lifecycle.spawn("once", async { Ok::<(), std::io::Error>(()) });
         lifecycle.tasks.close();
         lifecycle.tasks.wait().await;
         assert!(!lifecycle.stopping().is_cancelled());

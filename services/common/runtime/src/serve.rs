@@ -18,8 +18,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
-use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tower::ServiceExt as _;
 use tracing::{debug, info, warn};
 
@@ -96,39 +94,44 @@ async fn bind(key: &'static str, addr: SocketAddr) -> Result<Bound, BindError> {
     Ok(Bound { listener, addr })
 }
 
-/// Serves gRPC until the token is cancelled and running calls have ended.
-///
-/// # Errors
-/// When the port can no longer be served.
-pub async fn serve_grpc(
-    bound: Bound,
-    routes: Routes,
-    stopping: CancellationToken,
-) -> Result<(), tonic::transport::Error> {
-    info!(addr = %bound.addr, "serving grpc");
-    let incoming = TcpIncoming::from(bound.listener)
-        .with_nodelay(Some(true))
-        .with_keepalive(Some(KEEPALIVE_INTERVAL));
-    Server::builder()
-        .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
-        .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
-        .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
-        .add_routes(routes)
-        .serve_with_incoming_shutdown(incoming, stopping.cancelled_owned())
-        .await
+/// Serves HTTP/1 and HTTP/2 until the token is cancelled and running requests have ended.
+pub async fn serve_http(bound: Bound, router: Router, stopping: CancellationToken) {
+    info!(addr = %bound.addr, "serving http");
+    serve(bound, router, connection_builder(), stopping).await;
 }
 
-/// Serves HTTP/1 and HTTP/2 until the token is cancelled and running requests have ended.
-///
-/// # Errors
-/// None today: a connection that fails ends alone. The type is that of a task.
-pub async fn serve_http(
+/// Serves gRPC, which is HTTP/2 only, until the token is cancelled and running calls have ended.
+pub async fn serve_grpc(bound: Bound, routes: Routes, stopping: CancellationToken) {
+    info!(addr = %bound.addr, "serving grpc");
+    let builder = connection_builder().http2_only();
+    serve(bound, routes.into_axum_router(), builder, stopping).await;
+}
+
+type ConnectionBuilder = Builder<TokioExecutor>;
+
+fn connection_builder() -> ConnectionBuilder {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(KEEPALIVE_INTERVAL)
+        .keep_alive_timeout(KEEPALIVE_TIMEOUT)
+        .max_concurrent_streams(MAX_CONCURRENT_STREAMS);
+    builder
+}
+
+/// A connection that fails ends alone. When this future is dropped, so are the connections.
+async fn serve(
     bound: Bound,
     router: Router,
+    builder: ConnectionBuilder,
     stopping: CancellationToken,
-) -> io::Result<()> {
-    info!(addr = %bound.addr, "serving http");
-    let builder = Arc::new(connection_builder());
+) {
+    let builder = Arc::new(builder);
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -148,26 +151,10 @@ pub async fn serve_http(
     }
     drop(bound);
     while connections.join_next().await.is_some() {}
-    Ok(())
-}
-
-fn connection_builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(KEEPALIVE_INTERVAL)
-        .keep_alive_timeout(KEEPALIVE_TIMEOUT)
-        .max_concurrent_streams(MAX_CONCURRENT_STREAMS);
-    builder
 }
 
 async fn serve_connection(
-    builder: Arc<Builder<TokioExecutor>>,
+    builder: Arc<ConnectionBuilder>,
     stream: TcpStream,
     router: Router,
     stopping: CancellationToken,

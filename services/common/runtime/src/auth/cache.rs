@@ -1,7 +1,7 @@
 //! Remembers for a short while whose key it is, so that not every call asks the store.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use relais_domain::{Clock, Error};
@@ -16,7 +16,15 @@ pub struct AuthCache<A> {
     clock: Arc<dyn Clock>,
     time_to_live: SignedDuration,
     capacity: usize,
-    known: Mutex<HashMap<KeyHash, Known>>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    known: HashMap<KeyHash, Known>,
+    /// How often everything was forgotten. An answer that was asked for before that is not
+    /// remembered after it: the key may have been revoked in between.
+    generation: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,36 +46,41 @@ impl<A> AuthCache<A> {
             clock,
             time_to_live,
             capacity,
-            known: Mutex::default(),
+            memory: Mutex::default(),
         }
     }
 
     /// Forgets every key, as after one was revoked.
     pub fn invalidate_all(&self) {
-        self.lock().clear();
+        let mut memory = self.lock();
+        memory.known.clear();
+        memory.generation += 1;
     }
 
-    fn recall(&self, hash: &KeyHash, now: Timestamp) -> Option<Principal> {
-        let known = self.lock().get(hash).copied()?;
-        self.is_fresh(known, now).then_some(known.principal)
+    /// Whose key it is, if that is known; otherwise the generation that an answer belongs to.
+    fn recall(&self, hash: &KeyHash, now: Timestamp) -> Result<Principal, u64> {
+        let memory = self.lock();
+        match memory.known.get(hash) {
+            Some(known) if self.is_fresh(*known, now) => Ok(known.principal),
+            _ => Err(memory.generation),
+        }
     }
 
-    fn remember(&self, hash: KeyHash, principal: Principal, now: Timestamp) {
-        let mut known = self.lock();
-        if known.len() >= self.capacity {
-            known.retain(|_, entry| self.is_fresh(*entry, now));
+    fn remember(&self, hash: KeyHash, known: Known, generation: u64) {
+        let mut memory = self.lock();
+        if memory.generation != generation {
+            return;
+        }
+        if memory.known.len() >= self.capacity {
+            memory
+                .known
+                .retain(|_, entry| self.is_fresh(*entry, known.since));
         }
         // Still full of fresh keys: starting over costs one look-up per key and keeps no order.
-        if known.len() >= self.capacity {
-            known.clear();
+        if memory.known.len() >= self.capacity {
+            memory.known.clear();
         }
-        known.insert(
-            hash,
-            Known {
-                principal,
-                since: now,
-            },
-        );
+        memory.known.insert(hash, known);
     }
 
     /// An entry from the future is stale too: the clock was set back since.
@@ -76,9 +89,9 @@ impl<A> AuthCache<A> {
         SignedDuration::ZERO <= age && age < self.time_to_live
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<KeyHash, Known>> {
-        // A panic elsewhere leaves the map whole: each change to it is one call.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        // A panic elsewhere leaves the memory whole: nothing in here panics half-way.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,12 +99,20 @@ impl<A> AuthCache<A> {
 impl<A: Authenticator> Authenticator for AuthCache<A> {
     async fn authenticate(&self, key: &ApiKey) -> Result<Option<Principal>, Error> {
         let (hash, now) = (key.hash(), self.clock.now());
-        if let Some(principal) = self.recall(&hash, now) {
-            return Ok(Some(principal));
-        }
+        let generation = match self.recall(&hash, now) {
+            Ok(principal) => return Ok(Some(principal)),
+            Err(generation) => generation,
+        };
         let principal = self.inner.authenticate(key).await?;
         if let Some(principal) = principal {
-            self.remember(hash, principal, now);
+            self.remember(
+                hash,
+                Known {
+                    principal,
+                    since: now,
+                },
+                generation,
+            );
         }
         Ok(principal)
     }
@@ -185,6 +206,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_answer_from_before_everything_was_forgotten_is_not_remembered() {
+        let fixture = fixture(8);
+        let hash = key(KeyKind::Worker, 1).hash();
+        let generation = fixture
+            .cache
+            .recall(&hash, fixture.clock.now())
+            .expect_err("unknown");
+        fixture.cache.invalidate_all();
+        let known = Known {
+            principal: Principal::Service,
+            since: fixture.clock.now(),
+        };
+        fixture.cache.remember(hash, known, generation);
+        assert!(fixture.cache.recall(&hash, fixture.clock.now()).is_err());
+    }
+
+    #[tokio::test]
     async fn a_clock_set_back_does_not_prolong_a_key() {
         let fixture = fixture(8);
         assert!(fixture.ask(1).await.is_some());
@@ -199,6 +237,6 @@ mod tests {
         for seed in 0..20 {
             fixture.ask(seed).await;
         }
-        assert!(fixture.cache.lock().len() <= 3);
+        assert!(fixture.cache.lock().known.len() <= 3);
     }
 }

@@ -120,7 +120,7 @@ mod tests {
             .expect("in the future");
         assert_eq!(wait.as_secs(), 60);
         assert_eq!(
-            anchor(60).wait_after(Duration::from_secs(60), at(3600)),
+            anchor(60).wait_after(Duration::from_mins(1), at(3600)),
             None
         );
     }

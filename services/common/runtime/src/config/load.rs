@@ -65,7 +65,7 @@ impl Loader {
         if let Some(path) = &self.file {
             match read_file(path) {
                 Ok(text) => {
-                    problems.extend(layers.add_file(path, &text).err().into_iter().flatten())
+                    problems.extend(layers.add_file(path, &text).err().into_iter().flatten());
                 }
                 Err(problem) => problems.push(problem),
             }

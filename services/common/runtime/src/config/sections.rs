@@ -7,6 +7,8 @@ use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration
 use relais_domain::calendar::{CalendarRule, Closure};
 use serde::{Deserialize, Deserializer};
 
+use crate::door::JsonLimits;
+
 /// The door for REST and web pages.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -80,6 +82,24 @@ impl Default for Limits {
             json_depth: 32,
             skills_per_offer: 200,
             array_items: 1000,
+        }
+    }
+}
+
+impl Limits {
+    /// What one offer may measure as JSON.
+    pub fn offer_json(&self) -> JsonLimits {
+        JsonLimits {
+            bytes: self.offer_bytes,
+            depth: self.json_depth,
+        }
+    }
+
+    /// What a list may measure as JSON.
+    pub fn array_json(&self) -> JsonLimits {
+        JsonLimits {
+            bytes: self.array_bytes,
+            depth: self.json_depth,
         }
     }
 }

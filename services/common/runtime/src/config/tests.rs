@@ -114,7 +114,7 @@ fn a_full_file_is_read() {
     );
     assert_eq!(
         config.webhooks.retry,
-        [Duration::from_secs(1), Duration::from_secs(120)]
+        [Duration::from_secs(1), Duration::from_mins(2)]
     );
     let rule = config
         .calendar

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 
+use axum::middleware::from_fn;
+use axum::response::Response;
 use relais_domain::{Error, ErrorCode, FieldError};
 use tonic::service::Routes;
 use tonic::{Code, Status};
@@ -11,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::error;
 
 use super::RETRY_AFTER;
+use super::deadline::within_deadline;
 use crate::lifecycle::{Chain, panic_message};
 use crate::telemetry::with_request_spans;
 
@@ -21,19 +24,17 @@ const DOMAIN: &str = "relais";
 const REMEDY_SEPARATOR: char = '\n';
 
 /// Finishes the services of the gRPC door: a panic answers with a status instead of closing the
-/// connection, and each call has its span.
+/// connection, a call ends when its caller no longer waits, and each call has its span.
 pub fn finish_grpc(routes: Routes) -> Routes {
     let router = routes
         .into_axum_router()
-        .layer(CatchPanicLayer::custom(panicked));
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(within_deadline));
     with_request_spans(router).into()
 }
 
-fn panicked(panic: Box<dyn Any + Send>) -> axum::response::Response {
-    error!(
-        panic = panic_message(panic.as_ref()),
-        "call handler panicked"
-    );
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    error!(panic = panic_message(panic), "call handler panicked");
     Status::internal("internal error").into_http()
 }
 
@@ -174,7 +175,39 @@ fn field_error(violation: &FieldViolation) -> FieldError {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::handler::Handler;
+    use axum::routing::any;
+    use tower::ServiceExt as _;
+
     use super::*;
+
+    async fn call<H: Handler<T, ()>, T: 'static>(handler: H, timeout: &str) -> Code {
+        let router = Router::new().route("/relais.Service/Method", any(handler));
+        let request = http::Request::post("/relais.Service/Method")
+            .header("grpc-timeout", timeout)
+            .body(tonic::body::Body::empty())
+            .expect("a request");
+        let response = finish_grpc(router.into())
+            .oneshot(request)
+            .await
+            .expect("infallible");
+        Status::from_header_map(response.headers())
+            .expect("a status")
+            .code()
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_call_is_an_internal_error() {
+        let broken = async || assert!(std::hint::black_box(false), "a bug");
+        assert_eq!(call(broken, "1H").await, Code::Internal);
+    }
+
+    #[tokio::test]
+    async fn a_call_ends_when_its_caller_no_longer_waits() {
+        let endless = async || std::future::pending::<()>().await;
+        assert_eq!(call(endless, "1n").await, Code::DeadlineExceeded);
+    }
 
     #[test]
     fn every_code_survives_the_way_through_a_status() {

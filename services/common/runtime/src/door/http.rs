@@ -60,10 +60,7 @@ async fn wrong_method() -> Problem {
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    error!(
-        panic = panic_message(panic.as_ref()),
-        "request handler panicked"
-    );
+    error!(panic = panic_message(panic), "request handler panicked");
     Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "internal",
@@ -83,9 +80,7 @@ mod tests {
 
     async fn call(method: &str, path: &str) -> Response {
         let broken = async || {
-            if std::hint::black_box(true) {
-                panic!("a bug");
-            }
+            assert!(std::hint::black_box(false), "a bug");
         };
         let router = finish(Router::new().route("/broken", get(broken)));
         let request = http::Request::builder().method(method).uri(path);

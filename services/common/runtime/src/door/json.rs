@@ -1,18 +1,13 @@
-//! JSON bodies, read within limits: bytes, depth, no key twice, UTF-8.
+//! JSON, read within limits: bytes, depth, no key twice, UTF-8.
 
 use std::cell::RefCell;
 use std::fmt;
-use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use relais_domain::{Error, ErrorCode, FieldError};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// How long a body may take to arrive, so that a caller who sends a byte now and then does not
-/// hold a connection for ever.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+use super::fields::{child, item};
 
 /// Characters of a pointer that an error repeats at most.
 const MAX_POINTER_CHARS: usize = 200;
@@ -24,40 +19,6 @@ pub struct JsonLimits {
     pub bytes: usize,
     /// Lists and objects inside each other; more than 127 counts as 127.
     pub depth: usize,
-}
-
-/// Reads a whole body of at most `max_bytes`.
-///
-/// # Errors
-/// [`TooLarge`](ErrorCode::TooLarge), or [`InvalidInput`](ErrorCode::InvalidInput) when the body
-/// breaks off or does not arrive in time.
-pub async fn read_body(body: Body, max_bytes: usize) -> Result<Bytes, Error> {
-    let collecting = Limited::new(body, max_bytes).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, collecting).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let message = format!("the body has more than {max_bytes} bytes; send it in parts");
-            Err(Error::new(ErrorCode::TooLarge, message))
-        }
-        Ok(Err(_)) => Err(Error::invalid_field(
-            "",
-            "the body breaks off",
-            "send it again",
-        )),
-        Err(_) => {
-            let message = format!("the body did not arrive in {} s", BODY_TIMEOUT.as_secs());
-            Err(Error::invalid_field("", message, "send it again"))
-        }
-    }
-}
-
-/// Reads a body as JSON.
-///
-/// # Errors
-/// Those of [`read_body`] and of [`parse_json`].
-pub async fn read_json(body: Body, limits: JsonLimits) -> Result<Value, Error> {
-    let bytes = read_body(body, limits.bytes).await?;
-    parse_json(&bytes, limits)
 }
 
 /// Reads bytes as one JSON document. A byte order mark in front is skipped.
@@ -89,43 +50,6 @@ pub fn parse_json(bytes: &[u8], limits: JsonLimits) -> Result<Value, Error> {
     value
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| state.explain(&error))
-}
-
-/// A pointer to the field of an object.
-pub fn child(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-/// A pointer to the item of a list.
-pub fn item(parent: &str, index: usize) -> String {
-    format!("{parent}/{index}")
-}
-
-/// A field that must be there and is not.
-pub fn missing(pointer: impl Into<String>, remedy: impl Into<String>) -> FieldError {
-    FieldError::new(pointer, "is missing", remedy)
-}
-
-/// A value of another type than expected, as in "a text" or "a list of texts".
-pub fn wrong_type(pointer: impl Into<String>, found: &Value, expected: &str) -> FieldError {
-    let found = match found {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    FieldError::new(pointer, format!("is {found}"), format!("give {expected}"))
-}
-
-/// A list that is too long.
-pub fn too_many(pointer: impl Into<String>, found: usize, limit: usize) -> FieldError {
-    FieldError::new(
-        pointer,
-        format!("has {found} items"),
-        format!("give {limit} at most"),
-    )
 }
 
 /// Where the reading stands, and what a limit found there.
@@ -350,28 +274,6 @@ mod tests {
                 .chars()
                 .count()
                 <= 201
-        );
-    }
-
-    #[tokio::test]
-    async fn a_body_over_its_limit_is_too_large() {
-        let body = Body::from(format!("\"{}\"", "x".repeat(1000)));
-        let error = read_json(body, LIMITS).await.expect_err("too large");
-        assert_eq!(error.code(), ErrorCode::TooLarge);
-    }
-
-    #[tokio::test]
-    async fn a_body_within_its_limit_is_read() {
-        let value = read_json(Body::from("{\"title\":\"cook\"}"), LIMITS).await;
-        assert_eq!(value.expect("JSON"), json!({"title": "cook"}));
-    }
-
-    #[test]
-    fn a_wrong_type_says_what_it_is_and_what_it_should_be() {
-        let field = wrong_type(item(&child("", "skills"), 3), &json!(4), "a text");
-        assert_eq!(
-            field,
-            FieldError::new("/skills/3", "is a number", "give a text")
         );
     }
 

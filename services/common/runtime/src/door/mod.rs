@@ -1,6 +1,9 @@
 //! The doors: how the errors of use cases look over HTTP and gRPC, how bodies are read within
 //! limits, and how the process tells whether it is well.
 
+mod body;
+mod deadline;
+mod fields;
 mod grpc;
 mod health;
 mod http;
@@ -8,12 +11,12 @@ mod json;
 mod outgoing;
 mod problem;
 
+pub use self::body::{read_body, read_json};
+pub use self::fields::{child, item, missing, too_many, wrong_type};
 pub use self::grpc::{PeerFailure, finish_grpc, from_status, to_status};
 pub use self::health::{Readiness, Ready, health_routes};
 pub use self::http::{finish, require_content_type};
-pub use self::json::{
-    JsonLimits, child, item, missing, parse_json, read_body, read_json, too_many, wrong_type,
-};
+pub use self::json::{JsonLimits, parse_json};
 pub use self::outgoing::Outgoing;
 pub use self::problem::Problem;
 

@@ -5,7 +5,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use tonic::transport::Endpoint;
+
 use super::*;
+use crate::auth::{ApiKey, KeyKind};
+use crate::entropy::Random;
+use crate::peer::remote;
 
 async fn bound() -> Bound {
     bind("http.addr", (Ipv4Addr::LOCALHOST, 0).into())
@@ -14,7 +19,7 @@ async fn bound() -> Bound {
 }
 
 /// Serves a router until the token is cancelled.
-async fn serving(router: Router) -> (SocketAddr, CancellationToken, JoinHandle<io::Result<()>>) {
+async fn serving(router: Router) -> (SocketAddr, CancellationToken, JoinHandle<()>) {
     let bound = bound().await;
     let (addr, stopping) = (bound.addr(), CancellationToken::new());
     let server = tokio::spawn(serve_http(bound, router, stopping.clone()));
@@ -75,7 +80,7 @@ async fn a_stop_lets_a_running_request_end() {
     stopping.cancel();
     leave.notify_one();
     assert!(answer(stream).await.ends_with("finished"));
-    server.await.expect("no panic").expect("served");
+    server.await.expect("no panic");
     assert!(
         TcpStream::connect(addr).await.is_err(),
         "the port is free again"
@@ -83,12 +88,24 @@ async fn a_stop_lets_a_running_request_end() {
 }
 
 #[tokio::test]
-async fn grpc_is_served_until_the_stop() {
+async fn grpc_is_served_to_peers_until_the_stop() {
     let bound = bound().await;
     let (addr, stopping) = (bound.addr(), CancellationToken::new());
-    let routes = Routes::from(Router::new());
+    let answer = || async { tonic::Status::not_found("no such offer").into_http::<Body>() };
+    let routes = Routes::from(Router::new().fallback(answer));
     let server = tokio::spawn(serve_grpc(bound, routes, stopping.clone()));
-    TcpStream::connect(addr).await.expect("connected");
+
+    let endpoint = Endpoint::from_shared(format!("http://{addr}")).expect("an address");
+    let key = ApiKey::generate(KeyKind::Service, &Random::from_seed(1));
+    let request = Request::post("http://peer/relais.Service/Method");
+    let request = request.body(tonic::body::Body::empty()).expect("a request");
+    let response = remote(endpoint.connect_lazy(), &key)
+        .oneshot(request)
+        .await
+        .expect("answered");
+    let status = tonic::Status::from_header_map(response.headers()).expect("a status");
+    assert_eq!(status.code(), tonic::Code::NotFound);
+
     stopping.cancel();
-    server.await.expect("no panic").expect("served");
+    server.await.expect("no panic");
 }

@@ -104,7 +104,9 @@ impl Metrics {
 #[cfg(test)]
 mod tests {
     use opentelemetry::metrics::MeterProvider as _;
-    use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData};
+    use opentelemetry_sdk::metrics::data::{
+        AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics, SumDataPoint,
+    };
     use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 
     use super::*;
@@ -123,14 +125,14 @@ mod tests {
         let exported = exporter.get_finished_metrics().expect("exported");
         let metric = exported
             .iter()
-            .flat_map(|resource| resource.scope_metrics())
-            .flat_map(|scope| scope.metrics())
+            .flat_map(ResourceMetrics::scope_metrics)
+            .flat_map(ScopeMetrics::metrics)
             .find(|metric| metric.name() == "relais.offers.accepted")
             .expect("the counter");
         let AggregatedMetrics::U64(MetricData::Sum(sum)) = metric.data() else {
             panic!("a counter is a sum of whole numbers");
         };
-        let mut counts: Vec<u64> = sum.data_points().map(|point| point.value()).collect();
+        let mut counts: Vec<u64> = sum.data_points().map(SumDataPoint::value).collect();
         counts.sort_unstable();
         assert_eq!(counts, [1, 2]);
     }
