@@ -111,7 +111,7 @@ impl Lifecycle {
             match outcome.map(TaskOutcome::into_result) {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => {
-                    error!(task = name, error = %Chain(error.as_ref()), "task failed")
+                    error!(task = name, error = %Chain(error.as_ref()), "task failed");
                 }
                 Err(panic) => error!(task = name, panic = panic_message(panic), "task panicked"),
             }
