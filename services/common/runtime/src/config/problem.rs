@@ -71,6 +71,9 @@ pub(super) fn explain(origin: Origin, key: &str, message: &str) -> Problem {
             format!("`{field}` is missing"),
             format!("add `{field}` under [{key}]"),
         )
+    } else if key.ends_with("password") {
+        // The message would repeat it.
+        ("is not a text".to_owned(), "put it in quotes".to_owned())
     } else {
         (message.to_owned(), expected(key).to_owned())
     };

@@ -307,6 +307,17 @@ fn a_password_never_travels_unprotected() {
 }
 
 #[test]
+fn a_password_of_the_wrong_type_is_not_repeated() {
+    let text = "[mail.transport.smtp]\nhost = \"smtp.example\"\npassword = 271828\n";
+    assert!(
+        !load(text)
+            .expect_err("a number")
+            .to_string()
+            .contains("271828")
+    );
+}
+
+#[test]
 fn a_password_is_not_shown_when_the_configuration_is_printed() {
     let text = "[mail.transport.smtp]\nhost = \"smtp.example\"\nusername = \"relais\"\n\
                 password = \"hunter2\"\n";
