@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use relais_domain::Error;
-use relais_store::{EventRecord, Store, StoreError, Tx, args};
+use relais_store::{Connection, EventRecord, Store, StoreError, Tx, args};
 
 use crate::Handler;
 
@@ -56,10 +56,11 @@ pub(crate) async fn keep(tx: &mut Tx, letter: DeadLetter) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError`], by what went wrong.
-pub async fn dead_letters(store: &Store, limit: u32) -> Result<Vec<DeadLetter>, StoreError> {
-    let rows = store
-        .read()
-        .await?
+pub async fn dead_letters(
+    connection: &mut Connection,
+    limit: u32,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows = connection
         .fetch(
             "SELECT consumer, topic, position, kind, reason FROM dead_letters
              ORDER BY topic, position LIMIT $1",

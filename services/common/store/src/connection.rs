@@ -103,6 +103,11 @@ impl Connection {
         Ok(Row(row))
     }
 
+    /// Closes the connection when it is dropped, where others go back to their pool.
+    pub(crate) fn close_on_drop(&mut self) {
+        self.inner.close_on_drop();
+    }
+
     /// Runs statements that take no values, such as a migration's.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         self.inner

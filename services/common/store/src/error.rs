@@ -11,6 +11,9 @@ pub enum StoreError {
     /// The database does not answer; trying again may help.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// There is no data.
+    #[error("there is no data at {}: name the data folder with --data", .0.display())]
+    Missing(std::path::PathBuf),
     /// The database was made by a newer version.
     #[error(
         "the data of `{service}` has version {found}, this program knows {known}: run the newer program, or restore a backup made by this one"
@@ -51,6 +54,8 @@ const SQLITE_BUSY: u32 = 5;
 const SQLITE_LOCKED: u32 = 6;
 const SQLITE_IOERR: u32 = 10;
 const SQLITE_FULL: u32 = 13;
+/// The extended code for shared memory that could not grow, which takes room on the disk too.
+const SQLITE_IOERR_SHMSIZE: u32 = 4874;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -59,6 +64,9 @@ impl From<sqlx::Error> for StoreError {
                 return Self::Duplicate;
             }
             let code = database.code().and_then(|code| code.parse::<u32>().ok());
+            if code == Some(SQLITE_IOERR_SHMSIZE) {
+                return Self::Full;
+            }
             match code.map(|code| code & 0xff) {
                 Some(SQLITE_FULL) => return Self::Full,
                 Some(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_IOERR) => {
@@ -85,6 +93,8 @@ impl From<StoreError> for Error {
                 Error::unavailable("the database does not answer").with_source(error)
             }
             StoreError::Duplicate => Error::conflict("this is there already").with_source(error),
+            // Told in full: it is the operator who reads it, at the start.
+            StoreError::Newer { .. } => Error::new(ErrorCode::Internal, error.to_string()),
             other => Error::internal(other),
         }
     }

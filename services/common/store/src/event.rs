@@ -81,6 +81,29 @@ pub struct EventRecord {
     pub payload: Vec<u8>,
 }
 
+/// The last offset of each topic that was appended to since the store was opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heads(Vec<(&'static str, i64)>);
+
+impl Heads {
+    /// The last offset of `topic`; 0 where nothing was appended to it.
+    pub fn of(&self, topic: &str) -> i64 {
+        self.0
+            .iter()
+            .find(|(name, _)| *name == topic)
+            .map_or(0, |(_, offset)| *offset)
+    }
+
+    pub(crate) fn raise(&mut self, appended: &[(&'static str, i64)]) {
+        for (topic, offset) in appended {
+            match self.0.iter_mut().find(|(name, _)| name == topic) {
+                Some(head) => head.1 = *offset,
+                None => self.0.push((*topic, *offset)),
+            }
+        }
+    }
+}
+
 impl Connection {
     pub(crate) async fn append_event(&mut self, event: NewEvent) -> Result<i64, StoreError> {
         if event.topic.compacted {
@@ -194,13 +217,22 @@ impl Connection {
     ) -> Result<bool, StoreError> {
         let moved = self
             .execute(
-                "INSERT INTO cursors (consumer, topic, part, position) VALUES ($1, $2, $3, $5)
-                 ON CONFLICT (consumer, topic, part) DO UPDATE SET position = $5
-                 WHERE cursors.position = $4",
+                "UPDATE cursors SET position = $5
+                 WHERE consumer = $1 AND topic = $2 AND part = $3 AND position = $4",
                 args![consumer, topic, partition, from, to],
             )
             .await?;
-        Ok(moved == 1)
+        if moved == 1 || from != 0 {
+            return Ok(moved == 1);
+        }
+        let first = self
+            .execute(
+                "INSERT INTO cursors (consumer, topic, part, position) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (consumer, topic, part) DO NOTHING",
+                args![consumer, topic, partition, to],
+            )
+            .await?;
+        Ok(first == 1)
     }
 }
 

@@ -9,15 +9,22 @@ mod connection;
 mod error;
 mod event;
 mod migrate;
+mod reader;
 mod sqlite;
 mod store;
+#[cfg(feature = "suite")]
+pub mod suite;
 mod value;
 mod writer;
 
+/// The name of the database file in the data folder.
+pub const FILE: &str = "relais.db";
+
 pub use connection::{Connection, Row};
 pub use error::StoreError;
-pub use event::{EventRecord, NewEvent, Topic, topics};
+pub use event::{EventRecord, Heads, NewEvent, Topic, topics};
 pub use migrate::Migration;
+pub use reader::Reader;
 pub use store::{Options, Store};
 pub use value::{Column, Value};
 pub use writer::{Tx, Work};

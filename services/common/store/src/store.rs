@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use relais_domain::Error;
 use sqlx::sqlite::SqlitePool;
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use crate::writer::{self, Job, Pending};
-use crate::{Connection, Migration, StoreError, Tx, Work, args, migrate, sqlite};
+use crate::writer::{self, Job, Pending, Signals};
+use crate::{Connection, Heads, Migration, StoreError, Tx, Work, args, migrate, sqlite};
 
 /// Writes that may wait before further ones are held back.
 const QUEUE: usize = 4096;
@@ -35,11 +35,10 @@ pub struct Store {
 struct Inner {
     file: PathBuf,
     queue: mpsc::Sender<Box<dyn Job>>,
-    committed: watch::Receiver<i64>,
+    committed: watch::Receiver<Heads>,
+    stop: Arc<Notify>,
     writer: SqlitePool,
     readers: SqlitePool,
-    writer_task: JoinHandle<()>,
-    checkpoint_task: JoinHandle<()>,
 }
 
 impl Store {
@@ -55,22 +54,26 @@ impl Store {
         connection.execute("BEGIN IMMEDIATE", args![]).await?;
         migrate::migrate(&mut connection, "log", migrate::LOG).await?;
         connection.execute("COMMIT", args![]).await?;
-        let row = connection
-            .fetch_one("SELECT COALESCE(MAX(seq), 0) FROM events", args![])
-            .await?;
         let readers = sqlite::readers(&file).await?;
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let (sender, committed) = watch::channel(row.get(0)?);
-        let writer_task = tokio::spawn(writer::run(Tx::new(connection), jobs, sender));
-        let checkpoint_task = tokio::spawn(checkpoints(readers.clone(), committed.clone()));
+        let (sender, committed) = watch::channel(Heads::default());
+        let stop = Arc::new(Notify::new());
+        let overlong = Arc::new(AtomicBool::new(false));
+        let signals = Signals {
+            committed: sender,
+            stop: stop.clone(),
+            overlong: overlong.clone(),
+        };
+        // Both end by themselves: the writer with its queue, the other with the writer.
+        tokio::spawn(writer::run(Tx::new(connection), jobs, signals));
+        tokio::spawn(checkpoints(readers.clone(), committed.clone(), overlong));
         let inner = Inner {
             file,
             queue,
             committed,
+            stop,
             writer,
             readers,
-            writer_task,
-            checkpoint_task,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -93,7 +96,9 @@ impl Store {
     }
 
     /// Runs `work` in a transaction and returns once it is durable. Writes that wait at the same
-    /// time share a commit; one that fails takes back only its own changes.
+    /// time share a commit; one that fails takes back only its own changes. `work` should touch
+    /// nothing but the transaction, for all other writes wait for it. Once it has begun to wait
+    /// its turn it runs, even where the caller has gone away.
     ///
     /// # Errors
     /// That of `work`, or [`StoreError`] as an [`Error`] where nothing could be committed.
@@ -120,8 +125,8 @@ impl Store {
         Ok(Connection::new(self.inner.readers.acquire().await?))
     }
 
-    /// Tells the offset of the last committed event, and every change of it.
-    pub fn committed(&self) -> watch::Receiver<i64> {
+    /// Tells of every commit, with the last offset of each topic.
+    pub fn committed(&self) -> watch::Receiver<Heads> {
         self.inner.committed.clone()
     }
 
@@ -130,16 +135,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], by what went wrong.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        let mut connection = self.read().await?;
-        connection
-            .execute("PRAGMA query_only = OFF", args![])
-            .await?;
-        let path = file.to_string_lossy().into_owned();
-        let outcome = connection.execute("VACUUM INTO $1", args![path]).await;
-        connection
-            .execute("PRAGMA query_only = ON", args![])
-            .await?;
-        outcome.map(|_| ())
+        sqlite::copy(self.read().await?, file).await
     }
 
     /// Folds the whole write-ahead log in and cuts it, so that nothing that was overwritten is
@@ -165,27 +161,42 @@ impl Store {
         &self.inner.file
     }
 
-    /// Waits for all writes that were accepted, folds the log in and closes the files.
+    /// Waits for all writes that were accepted, folds the log in and closes the files. Other
+    /// handles of this store are refused from then on.
     pub async fn close(self) {
-        let Some(inner) = Arc::into_inner(self.inner) else {
-            return;
-        };
-        drop(inner.queue);
-        let _ = inner.writer_task.await;
-        inner.checkpoint_task.abort();
-        inner.readers.close().await;
-        inner.writer.close().await;
+        self.inner.stop.notify_one();
+        self.inner.readers.close().await;
+        // Waits for the writer to give its connection back.
+        self.inner.writer.close().await;
     }
 }
 
-async fn checkpoints(readers: SqlitePool, mut committed: watch::Receiver<i64>) {
+/// Folds the write-ahead log in after commits. What it cannot keep up with is left to the writer.
+async fn checkpoints(
+    readers: SqlitePool,
+    mut committed: watch::Receiver<Heads>,
+    overlong: Arc<AtomicBool>,
+) {
     while committed.changed().await.is_ok() {
         tokio::time::sleep(CHECKPOINT_EVERY).await;
+        committed.mark_unchanged();
         let Ok(connection) = readers.acquire().await else {
             return;
         };
-        if let Err(error) = sqlite::checkpoint(&mut Connection::new(connection)).await {
-            tracing::warn!(error = %error, "the write-ahead log could not be folded in");
+        match sqlite::checkpoint(&mut Connection::new(connection)).await {
+            Ok(log) => {
+                if log.pages > sqlite::LONGEST_LOG {
+                    overlong.store(true, Ordering::Relaxed);
+                }
+                if log.folded < log.pages {
+                    // A reader held on to an old state: try again without waiting for a commit.
+                    committed.mark_changed();
+                }
+            }
+            Err(error) => {
+                committed.mark_changed();
+                tracing::warn!(error = %error, "the write-ahead log could not be folded in");
+            }
         }
     }
 }

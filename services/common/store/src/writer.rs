@@ -3,13 +3,15 @@
 
 use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use relais_domain::Error;
-use tokio::sync::{mpsc, oneshot, watch};
+use relais_domain::{Error, ErrorCode};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use crate::{Connection, NewEvent, StoreError, args};
+use crate::{Connection, Heads, NewEvent, StoreError, args, sqlite};
 
 /// How many closures share a commit at most.
 const GROUP: usize = 256;
@@ -17,14 +19,15 @@ const GROUP: usize = 256;
 /// A transaction: a connection that can also append events.
 pub struct Tx {
     connection: Connection,
-    last_offset: Option<i64>,
+    /// Topic and offset of each event that waits for the commit.
+    appended: Vec<(&'static str, i64)>,
 }
 
 impl Tx {
     pub(crate) fn new(connection: Connection) -> Self {
         Self {
             connection,
-            last_offset: None,
+            appended: Vec::new(),
         }
     }
 
@@ -33,8 +36,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], by what went wrong.
     pub async fn append(&mut self, event: NewEvent) -> Result<i64, StoreError> {
+        let topic = event.topic.name;
         let offset = self.connection.append_event(event).await?;
-        self.last_offset = Some(offset);
+        self.appended.push((topic, offset));
         Ok(offset)
     }
 }
@@ -57,8 +61,8 @@ impl DerefMut for Tx {
 pub type Work<'t, T> = BoxFuture<'t, Result<T, Error>>;
 
 pub(crate) trait Job: Send {
-    /// Runs inside the transaction; `false` takes back what it did.
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool>;
+    /// Runs inside the transaction; a failure takes back what it did.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), ErrorCode>>;
     /// Hands the outcome to whoever waits, once the commit is known.
     fn settle(self: Box<Self>, committed: Result<(), &StoreError>);
 }
@@ -84,18 +88,18 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send,
     T: Send,
 {
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), ErrorCode>> {
         async move {
             let Some(work) = self.work.take() else {
-                return false;
+                return Err(ErrorCode::Internal);
             };
             let outcome = AssertUnwindSafe(async { work(tx).await })
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-            let keep = outcome.is_ok();
+            let kept = outcome.as_ref().map(|_| ()).map_err(Error::code);
             self.outcome = Some(outcome);
-            keep
+            kept
         }
         .boxed()
     }
@@ -112,39 +116,81 @@ where
     }
 }
 
-/// Runs until every [`Store`](crate::Store) that can send work is gone.
-pub(crate) async fn run(
-    mut tx: Tx,
-    mut queue: mpsc::Receiver<Box<dyn Job>>,
-    committed: watch::Sender<i64>,
-) {
+/// What the writer shares with the rest of the store.
+pub(crate) struct Signals {
+    /// Told after every commit.
+    pub committed: watch::Sender<Heads>,
+    /// Tells the writer to finish what waits and to take no more.
+    pub stop: Arc<Notify>,
+    /// The write-ahead log has grown too long to be folded in beside the writer.
+    pub overlong: Arc<AtomicBool>,
+}
+
+/// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
+pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
-    while queue.recv_many(&mut waiting, GROUP).await > 0 {
-        tx.last_offset = None;
-        let outcome = commit_group(&mut tx, &mut waiting).await;
-        if let Err(error) = &outcome {
-            tracing::warn!(error = %error, writes = waiting.len(), "a group of writes was not committed");
-            // A failed COMMIT may leave the transaction open; there is nothing to take back
-            // where it does not.
-            let _ = tx.execute("ROLLBACK", args![]).await;
+    loop {
+        tokio::select! {
+            count = queue.recv_many(&mut waiting, GROUP) => if count == 0 { return },
+            () = signals.stop.notified() => queue.close(),
         }
-        if let (Ok(()), Some(offset)) = (&outcome, tx.last_offset) {
-            committed.send_replace(offset);
+        while !waiting.is_empty() {
+            let (ran, outcome) = commit_group(&mut tx, &mut waiting).await;
+            match &outcome {
+                Ok(()) => signals.committed.send_modify(|heads| heads.raise(&tx.appended)),
+                Err(error) => {
+                    tracing::warn!(error = %error, writes = ran, "writes were not committed");
+                }
+            }
+            for job in waiting.drain(..ran) {
+                job.settle(outcome.as_ref().copied());
+            }
         }
-        for job in waiting.drain(..) {
-            job.settle(outcome.as_ref().copied());
+        if signals.overlong.swap(false, Ordering::Relaxed) {
+            sqlite::cut_log(&mut tx).await;
         }
     }
 }
 
-async fn commit_group(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+/// Runs jobs in one transaction and commits it. Tells how many of them the outcome is for: all,
+/// or those up to the one that found the disk full, for then their transaction is lost, while
+/// one of the others may be what makes room.
+async fn commit_group(
+    tx: &mut Tx,
+    jobs: &mut [Box<dyn Job>],
+) -> (usize, Result<(), StoreError>) {
+    tx.appended.clear();
+    let mut ran = 0;
+    let outcome = run_group(tx, jobs, &mut ran).await;
+    if outcome.is_err() {
+        // A failed COMMIT may leave the transaction open; there is nothing to take back where it
+        // does not.
+        let _ = tx.execute("ROLLBACK", args![]).await;
+    }
+    match outcome {
+        Err(StoreError::Full) if ran > 0 => (ran, outcome),
+        _ => (jobs.len(), outcome),
+    }
+}
+
+async fn run_group(
+    tx: &mut Tx,
+    jobs: &mut [Box<dyn Job>],
+    ran: &mut usize,
+) -> Result<(), StoreError> {
     tx.execute("BEGIN IMMEDIATE", args![]).await?;
     for job in jobs {
-        let before = tx.last_offset;
+        let before = tx.appended.len();
         tx.execute("SAVEPOINT work", args![]).await?;
-        if !job.run(tx).await {
+        let kept = job.run(tx).await;
+        *ran += 1;
+        if let Err(code) = kept {
+            // SQLite takes the whole transaction back when the disk is full.
+            if code == ErrorCode::StorageFull {
+                return Err(StoreError::Full);
+            }
             tx.execute("ROLLBACK TO work", args![]).await?;
-            tx.last_offset = before;
+            tx.appended.truncate(before);
         }
         tx.execute("RELEASE work", args![]).await?;
     }
