@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Accompaniment, Answer, AnswerKind, Case, CaseEvent, Diffusion, EmployerReply, Nomination,
-    NominationState, Outcome, Pause, Stage,
+    NominationState, Outcome, Passed, Pause, Stage,
 };
 use crate::ids::{NominationId, OrganisationId};
 
@@ -18,7 +18,13 @@ impl Case {
         match event {
             CaseEvent::Opened(_) | CaseEvent::Amended => {}
             CaseEvent::Diffused { organisations } => self.apply_diffused(organisations, at),
-            CaseEvent::Nominated { nomination, candidate, organisation, by, consent } => {
+            CaseEvent::Nominated {
+                nomination,
+                candidate,
+                organisation,
+                by,
+                consent,
+            } => {
                 self.responded(*organisation, at);
                 self.passed.remove(candidate);
                 self.nominations.insert(
@@ -34,17 +40,32 @@ impl Case {
                     },
                 );
             }
-            CaseEvent::PassedOver { candidate, organisation, kind, .. } => {
+            CaseEvent::PassedOver {
+                candidate,
+                organisation,
+                kind,
+                ..
+            } => {
                 self.responded(*organisation, at);
-                self.passed.insert(*candidate, *kind);
+                let passed = Passed {
+                    organisation: *organisation,
+                    kind: *kind,
+                };
+                self.passed.insert(*candidate, passed);
             }
             CaseEvent::NominationWithdrawn { nomination, .. } => {
                 self.set_state(*nomination, NominationState::Withdrawn);
             }
             CaseEvent::Paused { reason, note, .. } => {
-                self.pause = Some(Pause { since: at, reason: *reason, note: *note });
+                self.pause = Some(Pause {
+                    since: at,
+                    reason: *reason,
+                    note: *note,
+                });
             }
-            CaseEvent::Resumed { due_at, warnings, .. } => {
+            CaseEvent::Resumed {
+                due_at, warnings, ..
+            } => {
                 self.pause = None;
                 self.due_at = *due_at;
                 self.warnings.clone_from(warnings);
@@ -60,25 +81,40 @@ impl Case {
             CaseEvent::Breached => self.breached_at = Some(at),
             CaseEvent::Answered { answer, .. } => self.apply_answer(answer, at),
             CaseEvent::FurtherDue => self.further_reminded = true,
-            CaseEvent::EmployerReplied { nomination, reply, .. } => {
+            CaseEvent::EmployerReplied {
+                nomination, reply, ..
+            } => {
                 self.apply_reply(*nomination, reply);
             }
-            CaseEvent::OutcomeRecorded { nomination, outcome } => {
+            CaseEvent::OutcomeRecorded {
+                nomination,
+                outcome,
+            } => {
                 self.apply_outcome(*nomination, outcome);
             }
             CaseEvent::TutorNamed { nomination } => {
                 self.accompany(*nomination, |it| it.tutor_named = true);
             }
-            CaseEvent::StepRecorded { nomination, step, .. } => {
+            CaseEvent::StepRecorded {
+                nomination, step, ..
+            } => {
                 self.accompany(*nomination, |it| it.steps.push(*step));
             }
-            CaseEvent::FollowUpDue { nomination, milestone } => {
+            CaseEvent::FollowUpDue {
+                nomination,
+                milestone,
+            } => {
                 self.accompany(*nomination, |it| {
                     it.pending.retain(|f| f.milestone != *milestone);
                     it.open.insert(*milestone);
                 });
             }
-            CaseEvent::FollowUpRecorded { nomination, milestone, employed, .. } => {
+            CaseEvent::FollowUpRecorded {
+                nomination,
+                milestone,
+                employed,
+                ..
+            } => {
                 self.accompany(*nomination, |it| {
                     it.open.remove(milestone);
                     it.recorded.insert(*milestone, *employed);
@@ -126,7 +162,8 @@ impl Case {
     }
 
     fn apply_reply(&mut self, nomination: Option<NominationId>, reply: &EmployerReply) {
-        if let (Some(id), EmployerReply::Interested | EmployerReply::Interview) = (nomination, reply)
+        if let (Some(id), EmployerReply::Interested | EmployerReply::Interview) =
+            (nomination, reply)
         {
             self.set_state(id, NominationState::InSelection);
         }
@@ -147,10 +184,18 @@ impl Case {
         }
     }
 
+    /// An organisation that acts knows the offer, even where the diffusion is still to come.
     fn responded(&mut self, organisation: OrganisationId, at: Timestamp) {
-        if let Some(diffusion) = self.diffusions.get_mut(&organisation) {
-            diffusion.responded_at.get_or_insert(at);
-        }
+        self.diffusions
+            .entry(organisation)
+            .or_insert(Diffusion {
+                ranked: 0,
+                at,
+                responded_at: None,
+                silent_at: None,
+            })
+            .responded_at
+            .get_or_insert(at);
     }
 
     fn set_state(&mut self, nomination: NominationId, state: NominationState) {

@@ -35,10 +35,15 @@ pub struct Reply {
 
 /// Something that somebody, or the clock, wants of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of the event that follows")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of the event that follows"
+)]
 pub enum Command {
     /// Show the offer to organisations, each with how many of its candidates rank.
-    Diffuse { organisations: Vec<(OrganisationId, u32)> },
+    Diffuse {
+        organisations: Vec<(OrganisationId, u32)>,
+    },
     /// Put a candidate forward.
     Nominate {
         nomination: NominationId,
@@ -56,15 +61,26 @@ pub enum Command {
         note: Option<NoteId>,
     },
     /// Take a nomination back.
-    WithdrawNomination { nomination: NominationId, reason: WithdrawReason },
+    WithdrawNomination {
+        nomination: NominationId,
+        reason: WithdrawReason,
+    },
     /// Forget a candidate.
     EraseCandidate { candidate: CandidateId },
     /// Stop the clock.
-    Pause { reason: PauseReason, note: Option<NoteId>, by: WorkerId },
+    Pause {
+        reason: PauseReason,
+        note: Option<NoteId>,
+        by: WorkerId,
+    },
     /// Let the clock run again.
     Resume { by: WorkerId },
     /// Answer the employer.
-    Answer { answer: ProposedAnswer, note: Option<NoteId>, by: WorkerId },
+    Answer {
+        answer: ProposedAnswer,
+        note: Option<NoteId>,
+        by: WorkerId,
+    },
     /// Take in what the employer says.
     Reply(Reply),
     /// The employer names a tutor.
@@ -93,4 +109,19 @@ pub enum Command {
     Close { by: WorkerId },
     /// Let every timer fire that is due.
     Tick,
+}
+
+impl Command {
+    /// Whether it makes sense of a case that is over: what follows a hiring goes on, and so does
+    /// the right to be forgotten.
+    pub(super) fn outlives_the_case(&self) -> bool {
+        matches!(
+            self,
+            Self::Tick
+                | Self::EraseCandidate { .. }
+                | Self::NameTutor { .. }
+                | Self::RecordStep { .. }
+                | Self::RecordFollowUp { .. }
+        )
+    }
 }

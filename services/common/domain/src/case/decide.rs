@@ -13,7 +13,7 @@ use super::{
     WithdrawReason,
 };
 use crate::calendar::WorkingCalendar;
-use crate::ids::{CandidateId, NominationId, NoteId, WorkerId};
+use crate::ids::{CandidateId, NominationId, NoteId, OrganisationId, WorkerId};
 
 /// The hour of the day, local time, at which follow-ups become due.
 const FOLLOW_UP_HOUR: i8 = 9;
@@ -34,70 +34,114 @@ impl Case {
         calendar: &WorkingCalendar,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let at = at.max(self.last_at);
-        if let Command::EraseCandidate { candidate } = command {
-            return Ok(self.erase(candidate));
-        }
-        if self.stage == Stage::Closed {
-            return match command {
-                Command::Tick => Ok(Vec::new()),
-                _ => Err(Refusal::Closed),
-            };
+        if self.stage == Stage::Closed && !command.outlives_the_case() {
+            return Err(Refusal::Closed);
         }
         match command {
             Command::Tick => Ok(self.due_events(at)),
             Command::Diffuse { organisations } => Ok(self.diffuse(organisations)),
-            Command::Nominate { nomination, candidate, organisation, by, consent } => {
+            Command::Nominate {
+                nomination,
+                candidate,
+                organisation,
+                by,
+                consent,
+            } => {
                 self.nominable(candidate, consent, at)?;
-                one(CaseEvent::Nominated { nomination, candidate, organisation, by, consent })
+                one(CaseEvent::Nominated {
+                    nomination,
+                    candidate,
+                    organisation,
+                    by,
+                    consent,
+                })
             }
-            Command::PassOver { candidate, organisation, by, kind, note } => {
+            Command::PassOver {
+                candidate,
+                organisation,
+                by,
+                kind,
+                note,
+            } => {
                 if self.active_nomination(candidate).is_some() {
                     return Err(Refusal::AlreadyNominated);
                 }
-                one(CaseEvent::PassedOver { candidate, organisation, by, kind, note })
+                one(CaseEvent::PassedOver {
+                    candidate,
+                    organisation,
+                    by,
+                    kind,
+                    note,
+                })
             }
             Command::WithdrawNomination { nomination, reason } => {
-                self.active(nomination)?;
+                if self.active(nomination)?.state == NominationState::Hired {
+                    return Err(Refusal::NominationState("hired already"));
+                }
                 one(CaseEvent::NominationWithdrawn { nomination, reason })
             }
             Command::EraseCandidate { candidate } => Ok(self.erase(candidate)),
             Command::Pause { reason, note, by } => {
-                self.pausable()?;
+                self.pausable(at)?;
                 one(CaseEvent::Paused { reason, note, by })
             }
             Command::Resume { by } => self.resume(by, at, calendar),
             Command::Answer { answer, note, by } => self.answer(answer, note, by, at),
-            Command::Reply(reply) => self.reply(reply, calendar),
+            Command::Reply(reply) => self.reply(reply, at, calendar),
             Command::NameTutor { nomination } => {
                 self.hired(nomination)?;
                 one(CaseEvent::TutorNamed { nomination })
             }
-            Command::RecordStep { nomination, step, on, by, note } => {
-                self.record_step(nomination, step, on, by, note)
-            }
-            Command::RecordFollowUp { nomination, milestone, employed, by, note } => {
+            Command::RecordStep {
+                nomination,
+                step,
+                on,
+                by,
+                note,
+            } => self.record_step(nomination, step, on, by, note),
+            Command::RecordFollowUp {
+                nomination,
+                milestone,
+                employed,
+                by,
+                note,
+            } => {
                 if !self.hired(nomination)?.open.contains(&milestone) {
                     return Err(Refusal::FollowUpNotOpen);
                 }
-                one(CaseEvent::FollowUpRecorded { nomination, milestone, employed, by, note })
+                one(CaseEvent::FollowUpRecorded {
+                    nomination,
+                    milestone,
+                    employed,
+                    by,
+                    note,
+                })
             }
             Command::Amend => one(CaseEvent::Amended),
-            Command::Withdraw => {
-                one(CaseEvent::Closed { reason: CloseReason::Withdrawn, by: None })
-            }
+            Command::Withdraw => Ok(self.end(CloseReason::Withdrawn, at)),
             Command::Close { by } => self.close(by),
         }
     }
 
-    fn diffuse(&self, organisations: Vec<(crate::ids::OrganisationId, u32)>) -> Vec<CaseEvent> {
+    fn diffuse(&self, organisations: Vec<(OrganisationId, u32)>) -> Vec<CaseEvent> {
+        if self.stage == Stage::Answered {
+            // A ranking that comes after the answer asks nothing of anybody.
+            return Vec::new();
+        }
         let news: Vec<_> = organisations
             .into_iter()
-            .filter(|(id, ranked)| self.diffusions.get(id).is_none_or(|it| it.ranked != *ranked))
+            .filter(|(id, ranked)| {
+                self.diffusions
+                    .get(id)
+                    .is_none_or(|it| it.ranked != *ranked)
+            })
             .collect();
         if news.is_empty() && self.stage != Stage::Opened {
             return Vec::new();
         }
-        vec![CaseEvent::Diffused { organisations: news }]
+        vec![CaseEvent::Diffused {
+            organisations: news,
+        }]
     }
 
     fn nominable(
@@ -129,7 +173,10 @@ impl Case {
     }
 
     fn active(&self, nomination: NominationId) -> Result<&Nomination, Refusal> {
-        let it = self.nominations.get(&nomination).ok_or(Refusal::UnknownNomination)?;
+        let it = self
+            .nominations
+            .get(&nomination)
+            .ok_or(Refusal::UnknownNomination)?;
         match it.state {
             NominationState::Withdrawn => Err(Refusal::NominationState("withdrawn")),
             NominationState::NotTaken => Err(Refusal::NominationState("closed: not taken")),
@@ -138,7 +185,10 @@ impl Case {
     }
 
     fn hired(&self, nomination: NominationId) -> Result<&Accompaniment, Refusal> {
-        self.active(nomination)?.accompaniment.as_ref().ok_or(Refusal::NotHired)
+        self.active(nomination)?
+            .accompaniment
+            .as_ref()
+            .ok_or(Refusal::NotHired)
     }
 
     fn erase(&self, candidate: CandidateId) -> Vec<CaseEvent> {
@@ -152,11 +202,12 @@ impl Case {
             .collect()
     }
 
-    fn pausable(&self) -> Result<(), Refusal> {
+    /// A clock that has run out cannot be stopped any more, be the breach noted already or not.
+    fn pausable(&self, at: Timestamp) -> Result<(), Refusal> {
         if self.pause.is_some() {
             return Err(Refusal::AlreadyPaused);
         }
-        if !self.clock_runs() || self.breached_at.is_some() {
+        if !self.clock_runs() || self.breached_at.is_some() || self.late(at) {
             return Err(Refusal::ClockStopped);
         }
         Ok(())
@@ -220,19 +271,35 @@ impl Case {
             }
             ProposedAnswer::None(reason) => out.none = Some(reason),
         }
-        let breach = self.late(at).then_some(CaseEvent::Breached);
+        let breach = self.unnoted_breach(at);
         let in_time = breach.is_none() && self.breached_at.is_none();
         Ok(self
             .silence()
             .into_iter()
             .chain(breach)
-            .chain([CaseEvent::Answered { answer: out, in_time }])
+            .chain([CaseEvent::Answered {
+                answer: out,
+                in_time,
+            }])
             .collect())
     }
 
     /// The due instant has passed, and no timer has said so yet.
     fn late(&self, at: Timestamp) -> bool {
         self.clock_runs() && self.breached_at.is_none() && at > self.due_at
+    }
+
+    /// The breach that belongs before whatever stops the clock.
+    fn unnoted_breach(&self, at: Timestamp) -> Option<CaseEvent> {
+        self.late(at).then_some(CaseEvent::Breached)
+    }
+
+    fn end(&self, reason: CloseReason, at: Timestamp) -> Vec<CaseEvent> {
+        let closed = CaseEvent::Closed { reason, by: None };
+        self.unnoted_breach(at)
+            .into_iter()
+            .chain([closed])
+            .collect()
     }
 
     fn proposed(&self, mut nominations: Vec<NominationId>) -> Result<Vec<NominationId>, Refusal> {
@@ -249,12 +316,28 @@ impl Case {
         Ok(nominations)
     }
 
-    fn reply(&self, reply: Reply, calendar: &WorkingCalendar) -> Result<Vec<CaseEvent>, Refusal> {
-        let Reply { nomination, reply, by, note } = reply;
-        let said = CaseEvent::EmployerReplied { nomination, reply, by, note };
+    fn reply(
+        &self,
+        reply: Reply,
+        at: Timestamp,
+        calendar: &WorkingCalendar,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let Reply {
+            nomination,
+            reply,
+            by,
+            note,
+        } = reply;
+        let said = CaseEvent::EmployerReplied {
+            nomination,
+            reply,
+            by,
+            note,
+        };
         if reply == EmployerReply::NoLongerOpen {
-            let closed = CaseEvent::Closed { reason: CloseReason::NoLongerOpen, by: None };
-            return Ok(vec![said, closed]);
+            nomination.map(|id| self.active(id)).transpose()?;
+            let end = self.end(CloseReason::NoLongerOpen, at);
+            return Ok(std::iter::once(said).chain(end).collect());
         }
         if self.first_answer_at.is_none() {
             return Err(Refusal::NotAnswered);
@@ -266,7 +349,10 @@ impl Case {
             _ => {}
         }
         let outcome = match reply {
-            EmployerReply::Hired { contract, starts_on } => Some(Outcome::Hired {
+            EmployerReply::Hired {
+                contract,
+                starts_on,
+            } => Some(Outcome::Hired {
                 contract,
                 starts_on,
                 follow_ups: follow_ups(starts_on, calendar)?,
@@ -274,8 +360,10 @@ impl Case {
             EmployerReply::Refused { reason } => Some(Outcome::NotTaken { reason }),
             _ => None,
         };
-        let outcome =
-            outcome.map(|outcome| CaseEvent::OutcomeRecorded { nomination: id, outcome });
+        let outcome = outcome.map(|outcome| CaseEvent::OutcomeRecorded {
+            nomination: id,
+            outcome,
+        });
         Ok(std::iter::once(said).chain(outcome).collect())
     }
 
@@ -288,18 +376,30 @@ impl Case {
         note: Option<NoteId>,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.hired(nomination)?;
-        one(CaseEvent::StepRecorded { nomination, step, on, by, note })
+        one(CaseEvent::StepRecorded {
+            nomination,
+            step,
+            on,
+            by,
+            note,
+        })
     }
 
     fn close(&self, by: WorkerId) -> Result<Vec<CaseEvent>, Refusal> {
         if self.stage != Stage::Answered {
             return Err(Refusal::CloseBeforeAnswer);
         }
-        one(CaseEvent::Closed { reason: CloseReason::Completed, by: Some(by) })
+        one(CaseEvent::Closed {
+            reason: CloseReason::Completed,
+            by: Some(by),
+        })
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every branch of a decision has this shape")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every branch of a decision has this shape"
+)]
 fn one(event: CaseEvent) -> Result<Vec<CaseEvent>, Refusal> {
     Ok(vec![event])
 }
@@ -311,7 +411,10 @@ fn follow_ups(starts_on: Date, calendar: &WorkingCalendar) -> Result<Vec<FollowU
         .iter()
         .map(|milestone| {
             let due_at = morning(starts_on, after(*milestone), calendar)?;
-            Ok(FollowUp { milestone: *milestone, due_at })
+            Ok(FollowUp {
+                milestone: *milestone,
+                due_at,
+            })
         })
         .collect()
 }
@@ -325,14 +428,15 @@ fn after(milestone: Milestone) -> Span {
     }
 }
 
-fn morning(
-    start: Date,
-    after: Span,
-    calendar: &WorkingCalendar,
-) -> Result<Timestamp, Refusal> {
+fn morning(start: Date, after: Span, calendar: &WorkingCalendar) -> Result<Timestamp, Refusal> {
     let refuse = || Refusal::Calendar(Timestamp::UNIX_EPOCH);
     let zone = TimeZone::get(&calendar.rule().zone).map_err(|_| refuse())?;
     let day = start.checked_add(after).map_err(|_| refuse())?;
-    let morning = day.at(FOLLOW_UP_HOUR, 0, 0, 0).to_zoned(zone).map_err(|_| refuse())?;
-    calendar.next_working(morning.timestamp()).map_err(|_| refuse())
+    let morning = day
+        .at(FOLLOW_UP_HOUR, 0, 0, 0)
+        .to_zoned(zone)
+        .map_err(|_| refuse())?;
+    calendar
+        .next_working(morning.timestamp())
+        .map_err(|_| refuse())
 }

@@ -6,31 +6,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Opening;
+use super::code::codes;
 use crate::ids::{CandidateId, NominationId, NoteId, OrganisationId, WorkerId};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-        }
-    };
-}
 
 codes!(
     /// Shares of the working time at which the SPOC is warned.
     Warning {
         /// 50 %.
-        Half,
+        Half = "half",
         /// 75 %.
-        ThreeQuarters,
+        ThreeQuarters = "three_quarters",
         /// 90 %.
-        NineTenths,
+        NineTenths = "nine_tenths",
     }
 );
 
@@ -49,172 +36,172 @@ codes!(
     /// Why the clock stands still. The employer sees it.
     PauseReason {
         /// The employer was asked to clarify the offer.
-        AwaitingClarification,
+        AwaitingClarification = "awaiting_clarification",
         /// The employer asked for it.
-        AskedByEmployer,
+        AskedByEmployer = "asked_by_employer",
         /// The place of work is closed for a while.
-        EmployerClosed,
+        EmployerClosed = "employer_closed",
     }
 );
 codes!(
     /// How a candidate gave consent for an offer.
     ConsentMeans {
         /// Face to face.
-        InPerson,
+        InPerson = "in_person",
         /// By telephone.
-        Phone,
+        Phone = "phone",
         /// By mail or message.
-        Message,
+        Message = "message",
         /// Signed.
-        Written,
+        Written = "written",
     }
 );
 codes!(
     /// What a worker says of a ranked candidate whom they do not nominate.
     PassKind {
         /// Right person, wrong moment.
-        NotNow,
+        NotNow = "not_now",
         /// Not for this offer.
-        NotSuitable,
+        NotSuitable = "not_suitable",
     }
 );
 codes!(
     /// Why a nomination is taken back.
     WithdrawReason {
         /// The candidate no longer wants it.
-        ByCandidate,
+        ByCandidate = "by_candidate",
         /// The worker takes it back.
-        ByWorker,
+        ByWorker = "by_worker",
         /// The candidate was erased.
-        Erased,
+        Erased = "erased",
     }
 );
 codes!(
     /// Why nobody is proposed.
     WhyNone {
         /// No candidate has the skills asked for.
-        NoProfile,
+        NoProfile = "no_profile",
         /// Candidates would fit, but not at these times or from this day.
-        NotAvailable,
+        NotAvailable = "not_available",
         /// Candidates would fit, but cannot get there.
-        TooFar,
+        TooFar = "too_far",
         /// The languages asked for are not there.
-        Language,
+        Language = "language",
         /// A diploma or licence that the law asks for is missing.
-        Regulated,
+        Regulated = "regulated",
         /// Candidates who would fit declined.
-        Declined,
+        Declined = "declined",
     }
 );
 codes!(
     /// What would make an answer with candidates possible.
     Unlock {
         /// A training within reach.
-        Training,
+        Training = "training",
         /// A tutor or a start in a pair.
-        Tutoring,
+        Tutoring = "tutoring",
         /// Other hours.
-        Hours,
+        Hours = "hours",
         /// A later start.
-        LaterStart,
+        LaterStart = "later_start",
         /// Help with the way to work.
-        Transport,
+        Transport = "transport",
         /// A lower language requirement, or a course at work.
-        LanguageRequirement,
+        LanguageRequirement = "language_requirement",
         /// An internship before hiring.
-        Internship,
+        Internship = "internship",
         /// Nothing for now.
-        Nothing,
+        Nothing = "nothing",
     }
 );
 codes!(
     /// The kind of contract of a hiring.
     ContractType {
         /// Open-ended.
-        Permanent,
+        Permanent = "permanent",
         /// With an end date.
-        FixedTerm,
+        FixedTerm = "fixed_term",
         /// Through a temping agency.
-        Temporary,
+        Temporary = "temporary",
         /// Internship or training contract.
-        Internship,
+        Internship = "internship",
         /// Subsidised contract (article 60, insertion jobs).
-        Subsidised,
+        Subsidised = "subsidised",
         /// Student or flexi-job.
-        Occasional,
+        Occasional = "occasional",
     }
 );
 codes!(
     /// Why an employer did not take a candidate.
     RefusalReason {
         /// Skills.
-        Skills,
+        Skills = "skills",
         /// Experience.
-        Experience,
+        Experience = "experience",
         /// Languages.
-        Language,
+        Language = "language",
         /// Hours, start or place.
-        Availability,
+        Availability = "availability",
         /// Another candidate was taken.
-        OtherCandidate,
+        OtherCandidate = "other_candidate",
         /// The candidate did not come or declined.
-        NoShow,
+        NoShow = "no_show",
         /// Anything else.
-        Other,
+        Other = "other",
     }
 );
 codes!(
     /// A step of the accompaniment.
     Step {
         /// The employer looked at the work title before hiring.
-        WorkTitleVerified,
+        WorkTitleVerified = "work_title_verified",
         /// The employer declared the hiring (Dimona).
-        DimonaFiled,
+        DimonaFiled = "dimona_filed",
         /// A first day together with the tutor.
-        Welcome,
+        Welcome = "welcome",
         /// Training.
-        Training,
+        Training = "training",
         /// Coaching of the person.
-        Coaching,
+        Coaching = "coaching",
         /// Mediation between person and firm.
-        Mediation,
+        Mediation = "mediation",
         /// Help for the firm with diversity and intercultural questions.
-        Intercultural,
+        Intercultural = "intercultural",
     }
 );
 codes!(
     /// When a hiring is followed up.
     Milestone {
         /// After one week.
-        OneWeek,
+        OneWeek = "one_week",
         /// After one month.
-        OneMonth,
+        OneMonth = "one_month",
         /// After three months.
-        ThreeMonths,
+        ThreeMonths = "three_months",
         /// After six months.
-        SixMonths,
+        SixMonths = "six_months",
     }
 );
 codes!(
     /// The kinds of answer.
     AnswerKind {
         /// Candidates.
-        Proposed,
+        Proposed = "proposed",
         /// Some candidates, and a date for more.
-        Partial,
+        Partial = "partial",
         /// None, with why and what would unlock it. In time, it is a success.
-        None,
+        None = "none",
     }
 );
 codes!(
     /// Why a case is over.
     CloseReason {
         /// The employer withdrew the offer.
-        Withdrawn,
+        Withdrawn = "withdrawn",
         /// The employer says that it is no longer open.
-        NoLongerOpen,
+        NoLongerOpen = "no_longer_open",
         /// Everything that was to be done is done.
-        Completed,
+        Completed = "completed",
     }
 );
 
@@ -288,6 +275,28 @@ pub enum EmployerReply {
     NoLongerOpen,
 }
 
+impl EmployerReply {
+    /// Every word of [`code`](Self::code).
+    pub const CODES: &'static [&'static str] = &[
+        "interested",
+        "interview",
+        "hired",
+        "refused",
+        "no_longer_open",
+    ];
+
+    /// The word that events and doors know it by.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Interested => "interested",
+            Self::Interview => "interview",
+            Self::Hired { .. } => "hired",
+            Self::Refused { .. } => "refused",
+            Self::NoLongerOpen => "no_longer_open",
+        }
+    }
+}
+
 /// Through which door a reply came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -301,6 +310,17 @@ pub enum RepliedBy {
         /// Who.
         id: WorkerId,
     },
+}
+
+impl RepliedBy {
+    /// The word that events know it by.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Employer => "employer",
+            Self::Worker { .. } => "worker",
+        }
+    }
 }
 
 /// What came of a nomination.
@@ -321,6 +341,16 @@ pub enum Outcome {
         /// Why.
         reason: RefusalReason,
     },
+}
+
+impl Outcome {
+    /// The word that events know it by.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Hired { .. } => "hired",
+            Self::NotTaken { .. } => "not_taken",
+        }
+    }
 }
 
 /// One thing that happened to a case.

@@ -5,6 +5,7 @@
 //! state. Sending, storing and waking up are for others; [`Case::next_timer`] tells them when.
 
 mod apply;
+mod code;
 mod command;
 mod decide;
 mod event;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use code::Code;
 pub use command::{Command, ProposedAnswer, Reply};
 pub use event::{
     Answer, AnswerKind, CaseEvent, CloseReason, Consent, ConsentMeans, ContractType, EmployerReply,
@@ -24,7 +26,11 @@ pub use event::{
 };
 pub use refusal::Refusal;
 
-use crate::ids::{CandidateId, CaseRef, EmployerId, NominationId, NoteId, OfferId, OrganisationId, WorkerId};
+use code::codes;
+
+use crate::ids::{
+    CandidateId, CaseRef, EmployerId, NominationId, NoteId, OfferId, OrganisationId, WorkerId,
+};
 
 /// The working-time rule that a case is counted by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,21 +60,21 @@ pub struct Opening {
     pub warnings: Vec<(Warning, Timestamp)>,
 }
 
-/// How far a case has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Open, not yet shown to the organisations.
-    Opened,
-    /// The organisations have it.
-    Diffused,
-    /// A part of the answer is out, the rest is promised for a date.
-    PartlyAnswered,
-    /// The employer has the whole answer.
-    Answered,
-    /// Over.
-    Closed,
-}
+codes!(
+    /// How far a case has come.
+    Stage {
+        /// Open, not yet shown to the organisations.
+        Opened = "opened",
+        /// The organisations have it.
+        Diffused = "diffused",
+        /// A part of the answer is out, the rest is promised for a date.
+        PartlyAnswered = "partly_answered",
+        /// The employer has the whole answer.
+        Answered = "answered",
+        /// Over. What follows a hiring goes on.
+        Closed = "closed",
+    }
+);
 
 /// A running pause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,22 +100,31 @@ pub struct Diffusion {
     pub silent_at: Option<Timestamp>,
 }
 
-/// Where a nomination stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NominationState {
-    /// Put forward by a worker, not yet shown to the employer.
-    Nominated,
-    /// Part of an answer.
-    Proposed,
-    /// The employer wants to know more, or to meet.
-    InSelection,
-    /// Hired.
-    Hired,
-    /// Not taken.
-    NotTaken,
-    /// Taken back, by the candidate, the worker or an erasure.
-    Withdrawn,
+codes!(
+    /// Where a nomination stands.
+    NominationState {
+        /// Put forward by a worker, not yet shown to the employer.
+        Nominated = "nominated",
+        /// Part of an answer.
+        Proposed = "proposed",
+        /// The employer wants to know more, or to meet.
+        InSelection = "in_selection",
+        /// Hired.
+        Hired = "hired",
+        /// Not taken.
+        NotTaken = "not_taken",
+        /// Taken back, by the candidate, the worker or an erasure.
+        Withdrawn = "withdrawn",
+    }
+);
+
+/// A candidate whom a worker passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    /// The organisation that accompanies them.
+    pub organisation: OrganisationId,
+    /// Not now, or not suitable.
+    pub kind: PassKind,
 }
 
 /// A candidate put forward by a human act, with their consent for this offer.
@@ -164,7 +179,7 @@ pub struct Case {
     /// What the organisations got and did.
     pub diffusions: BTreeMap<OrganisationId, Diffusion>,
     /// Candidates that a worker passed over, with the last word on each.
-    pub passed: BTreeMap<CandidateId, PassKind>,
+    pub passed: BTreeMap<CandidateId, Passed>,
     /// Who was put forward.
     pub nominations: BTreeMap<NominationId, Nomination>,
     /// When the first answer went out, whole or in part.

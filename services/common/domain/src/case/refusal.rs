@@ -71,16 +71,20 @@ impl From<Refusal> for Error {
         let message = refusal.to_string();
         match refusal {
             Refusal::UnknownNomination => Error::not_found("nomination in this case"),
-            Refusal::ConsentBeforeOffer | Refusal::ConsentInFuture => {
-                Error::invalid_field("/consent/at", message, "give the instant of the consent for this offer")
-            }
+            Refusal::ConsentBeforeOffer | Refusal::ConsentInFuture => Error::invalid_field(
+                "/consent/at",
+                message,
+                "give the instant of the consent for this offer",
+            ),
             Refusal::NothingProposed => {
                 Error::invalid_field("/nominations", message, "name one nomination or more")
             }
             Refusal::FurtherDateInPast => {
                 Error::invalid_field("/further_by", message, "give a later instant")
             }
-            Refusal::NothingUnlocks => Error::invalid_field("/none/unlock", message, "give one or more"),
+            Refusal::NothingUnlocks => {
+                Error::invalid_field("/none/unlock", message, "give one or more")
+            }
             Refusal::ReplyNeedsNomination => {
                 Error::invalid_field("/nomination", message, "give the nomination's id")
             }

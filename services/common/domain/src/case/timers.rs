@@ -33,13 +33,13 @@ impl Case {
         self.answer.as_ref().and_then(|answer| answer.further_by)
     }
 
+    /// Of everybody hired: they run on when the case is closed.
     fn follow_up_timers(
         &self,
     ) -> impl Iterator<Item = (crate::ids::NominationId, super::Milestone, Timestamp)> {
-        let running = self.stage != Stage::Closed;
         self.nominations
             .iter()
-            .filter(move |(_, nomination)| running && nomination.state == NominationState::Hired)
+            .filter(|(_, nomination)| nomination.state == NominationState::Hired)
             .filter_map(|(id, nomination)| nomination.accompaniment.as_ref().map(|it| (*id, it)))
             .flat_map(|(id, it)| it.pending.iter().map(move |f| (id, f.milestone, f.due_at)))
     }
@@ -61,11 +61,19 @@ impl Case {
         if let Some(when) = self.further_timer().filter(|when| *when <= at) {
             due.push((when, CaseEvent::FurtherDue));
         }
-        due.extend(self.follow_up_timers().filter(|(.., when)| *when <= at).map(
-            |(nomination, milestone, when)| {
-                (when, CaseEvent::FollowUpDue { nomination, milestone })
-            },
-        ));
+        due.extend(
+            self.follow_up_timers()
+                .filter(|(.., when)| *when <= at)
+                .map(|(nomination, milestone, when)| {
+                    (
+                        when,
+                        CaseEvent::FollowUpDue {
+                            nomination,
+                            milestone,
+                        },
+                    )
+                }),
+        );
         due.sort_by_key(|(when, _)| *when);
         due.into_iter().map(|(_, event)| event).collect()
     }
@@ -74,7 +82,11 @@ impl Case {
     pub(super) fn silence(&self) -> Option<CaseEvent> {
         let organisations: Vec<_> = self
             .silent()
-            .filter(|id| self.diffusions.get(id).is_some_and(|it| it.silent_at.is_none()))
+            .filter(|id| {
+                self.diffusions
+                    .get(id)
+                    .is_some_and(|it| it.silent_at.is_none())
+            })
             .collect();
         (!organisations.is_empty()).then_some(CaseEvent::SilenceNoted { organisations })
     }
