@@ -16,7 +16,8 @@ impl Case {
         self.last_at = at;
         self.version += 1;
         match event {
-            CaseEvent::Opened(_) | CaseEvent::Amended => {}
+            CaseEvent::Opened(_) => {}
+            CaseEvent::Amended { version } => self.offer_version = *version,
             CaseEvent::Diffused { organisations } => self.apply_diffused(organisations, at),
             CaseEvent::Nominated {
                 nomination,

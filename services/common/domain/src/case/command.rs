@@ -101,8 +101,8 @@ pub enum Command {
         by: WorkerId,
         note: Option<NoteId>,
     },
-    /// The offer's content changed.
-    Amend,
+    /// The offer's content changed; this is its new version.
+    Amend { version: u64 },
     /// The employer withdraws the offer.
     Withdraw,
     /// End the case.

@@ -117,7 +117,7 @@ impl Case {
                     note,
                 })
             }
-            Command::Amend => one(CaseEvent::Amended),
+            Command::Amend { version } => Ok(self.amend(version)),
             Command::Withdraw => Ok(self.end(CloseReason::Withdrawn, at)),
             Command::Close { by } => self.close(by),
         }
@@ -142,6 +142,14 @@ impl Case {
         vec![CaseEvent::Diffused {
             organisations: news,
         }]
+    }
+
+    /// An amendment that is read again has been taken in already.
+    fn amend(&self, version: u64) -> Vec<CaseEvent> {
+        let news = version > self.offer_version;
+        news.then_some(CaseEvent::Amended { version })
+            .into_iter()
+            .collect()
     }
 
     fn nominable(

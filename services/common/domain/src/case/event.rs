@@ -495,7 +495,10 @@ pub enum CaseEvent {
         note: Option<NoteId>,
     },
     /// The offer's content changed; the clock does not.
-    Amended,
+    Amended {
+        /// The offer's new version.
+        version: u64,
+    },
     /// The case is over.
     Closed {
         /// Why.

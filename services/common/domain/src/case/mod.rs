@@ -166,6 +166,8 @@ pub struct Accompaniment {
 pub struct Case {
     /// What was fixed at receipt.
     pub opening: Opening,
+    /// The offer's version that was last heard of; 1 as it was submitted.
+    pub offer_version: u64,
     /// How far it is.
     pub stage: Stage,
     /// The present due instant: that of the opening, moved by pauses only.
@@ -200,6 +202,7 @@ impl Case {
     /// The new case of an offer, and the event that says so.
     pub fn open(opening: Opening) -> (Self, CaseEvent) {
         let case = Self {
+            offer_version: 1,
             stage: Stage::Opened,
             due_at: opening.due_at,
             warnings: opening.warnings.clone(),
