@@ -184,6 +184,20 @@ impl Connection {
         row.get(0)
     }
 
+    /// The latest instant of any event, in microseconds; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn latest_time(&mut self) -> Result<Option<i64>, StoreError> {
+        let row = self
+            .fetch_one(
+                "SELECT MAX(time) FROM (SELECT time FROM events ORDER BY seq DESC LIMIT 1000) AS latest",
+                args![],
+            )
+            .await?;
+        row.get(0)
+    }
+
     /// The offset up to which `consumer` has taken in `topic`; 0 before the first.
     ///
     /// # Errors
