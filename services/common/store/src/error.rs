@@ -26,7 +26,7 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
-    /// The SQLite that was linked in can damage a database.
+    /// The `SQLite` that was linked in can damage a database.
     #[error("SQLite {0} can damage its write-ahead log: version 3.51.3 or later is needed")]
     OldSqlite(String),
     /// A row does not hold what it should.

@@ -22,7 +22,9 @@ impl Reader {
         if !file.exists() {
             return Err(StoreError::Missing(file));
         }
-        Ok(Self { pool: sqlite::readers(&file).await? })
+        Ok(Self {
+            pool: sqlite::readers(&file).await?,
+        })
     }
 
     /// A connection for reading.

@@ -119,7 +119,9 @@ pub(crate) async fn copy(mut connection: Connection, file: &Path) -> Result<(), 
         StoreError::Unavailable(format!("{name} is not a file name in UTF-8"))
     })?;
     connection.close_on_drop();
-    connection.execute("PRAGMA query_only = OFF", args![]).await?;
+    connection
+        .execute("PRAGMA query_only = OFF", args![])
+        .await?;
     connection.execute("VACUUM INTO $1", args![path]).await?;
     Ok(())
 }

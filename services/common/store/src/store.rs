@@ -10,14 +10,15 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::writer::{self, Job, Pending, Signals};
-use crate::{Connection, Heads, Migration, StoreError, Tx, Work, args, migrate, sqlite};
+use crate::{Connection, FILE, Heads, Migration, StoreError, Tx, Work, args, migrate, sqlite};
 
 /// Writes that may wait before further ones are held back.
 const QUEUE: usize = 4096;
 /// How often the write-ahead log is folded in.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
-/// The name of the database file in the data folder.
-const FILE: &str = "relais.db";
+/// How often, and after which pause, cutting the write-ahead log is tried.
+const FOLD_TRIES: u32 = 20;
+const FOLD_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a store can be told.
 #[derive(Debug, Clone, Default)]
@@ -145,15 +146,19 @@ impl Store {
     /// [`StoreError::Unavailable`] while a reader holds on to an old state.
     pub async fn fold(&self) -> Result<(), StoreError> {
         let mut connection = self.read().await?;
-        let row = connection
-            .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)", args![])
-            .await?;
-        match row.get::<i64>(0)? {
-            0 => Ok(()),
-            _ => Err(StoreError::Unavailable(
-                "the write-ahead log is in use".to_owned(),
-            )),
+        for _ in 0..FOLD_TRIES {
+            let row = connection
+                .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)", args![])
+                .await?;
+            if row.get::<i64>(0)? == 0 {
+                return Ok(());
+            }
+            // Another checkpoint is on its way; SQLite does not wait for that.
+            tokio::time::sleep(FOLD_PAUSE).await;
         }
+        Err(StoreError::Unavailable(
+            "the write-ahead log is in use".to_owned(),
+        ))
     }
 
     /// The database file; its write-ahead log stands beside it with `-wal` at the end.

@@ -108,7 +108,11 @@ macro_rules! column {
     ($($type:ty),+) => { $(
         impl Column for $type {
             fn read(row: &sqlx::sqlite::SqliteRow, index: usize) -> Result<Self, sqlx::Error> {
-                sqlx::Row::try_get(row, index)
+                // SQLite would give NULL as 0 or as an empty text.
+                Option::<$type>::read(row, index)?.ok_or_else(|| sqlx::Error::ColumnDecode {
+                    index: index.to_string(),
+                    source: Box::new(sqlx::error::UnexpectedNullError),
+                })
             }
         }
         impl Column for Option<$type> {

@@ -129,15 +129,24 @@ pub(crate) struct Signals {
 /// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
 pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
+    let mut group = GROUP;
     loop {
         tokio::select! {
             count = queue.recv_many(&mut waiting, GROUP) => if count == 0 { return },
             () = signals.stop.notified() => queue.close(),
         }
         while !waiting.is_empty() {
-            let (ran, outcome) = commit_group(&mut tx, &mut waiting).await;
+            let next = group.min(waiting.len());
+            let (ran, outcome) = commit_group(&mut tx, &mut waiting[..next]).await;
+            // On a full disk each write stands alone, so that one which makes room gets through.
+            group = match outcome {
+                Err(StoreError::Full) => 1,
+                _ => (group * 2).min(GROUP),
+            };
             match &outcome {
-                Ok(()) => signals.committed.send_modify(|heads| heads.raise(&tx.appended)),
+                Ok(()) => signals
+                    .committed
+                    .send_modify(|heads| heads.raise(&tx.appended)),
                 Err(error) => {
                     tracing::warn!(error = %error, writes = ran, "writes were not committed");
                 }
@@ -153,12 +162,8 @@ pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, sig
 }
 
 /// Runs jobs in one transaction and commits it. Tells how many of them the outcome is for: all,
-/// or those up to the one that found the disk full, for then their transaction is lost, while
-/// one of the others may be what makes room.
-async fn commit_group(
-    tx: &mut Tx,
-    jobs: &mut [Box<dyn Job>],
-) -> (usize, Result<(), StoreError>) {
+/// or those up to the one that found the disk full, for then their transaction is lost.
+async fn commit_group(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> (usize, Result<(), StoreError>) {
     tx.appended.clear();
     let mut ran = 0;
     let outcome = run_group(tx, jobs, &mut ran).await;
