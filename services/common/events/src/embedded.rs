@@ -33,9 +33,9 @@ impl EventLog for EmbeddedLog {
         Ok(self.store.read().await?.last_offset(topic).await?)
     }
 
-    async fn grown(&self, _topic: &str, after: i64) {
+    async fn grown(&self, topic: &str, after: i64) {
         let mut committed = self.store.committed();
         // An error means that the store is closed: the next read says so.
-        let _ = committed.wait_for(|last| *last > after).await;
+        let _ = committed.wait_for(|heads| heads.of(topic) > after).await;
     }
 }
