@@ -10,12 +10,13 @@ pub(crate) use cases::{
     Page, StoredCase, candidate_cases, claim, due_cases, find_by_reference, forget_candidate,
     insert_case, involve, list_cases, load_stored, next_timer,
 };
+
 pub use cases::load_case;
 pub(crate) use figures::{Figures, figures};
 pub use notes::note_text;
 pub(crate) use notes::{NewNote, NoteKind, erase_notes, insert_note};
-pub(crate) use tutors::{erase_tutor, put_tutor};
 pub use tutors::{Tutor, tutor};
+pub(crate) use tutors::{erase_tutor, put_tutor};
 
 use relais_store::Migration;
 
@@ -68,6 +69,16 @@ CREATE TABLE relay_tutors (
 
 /// The schema, step by step.
 pub(crate) const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, sql: TABLES },
-    Migration { version: 2, sql: crate::outgoing::MIGRATION },
+    Migration {
+        version: 1,
+        sql: TABLES,
+    },
+    Migration {
+        version: 2,
+        sql: crate::outgoing::MIGRATION,
+    },
+    Migration {
+        version: 3,
+        sql: crate::links::MIGRATION,
+    },
 ];

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use relais_domain::Error;
-use relais_domain::case::{Case, NominationState};
-use relais_domain::case::{AnswerKind, Code as _, Milestone};
+use relais_domain::case::{Case, Milestone, NominationState};
 use relais_domain::clock::from_micros;
 use relais_domain::ids::{CandidateId, CaseRef, OfferId};
 use relais_store::{Connection, Row, StoreError, Value, args};
@@ -33,7 +32,9 @@ pub(crate) struct Page {
 /// # Errors
 /// Where the storage fails, or the row does not hold a case.
 pub async fn load_case(connection: &mut Connection, offer: OfferId) -> Result<Option<Case>, Error> {
-    Ok(load_stored(connection, offer).await?.map(|stored| stored.case))
+    Ok(load_stored(connection, offer)
+        .await?
+        .map(|stored| stored.case))
 }
 
 pub(crate) async fn load_stored(
@@ -117,9 +118,17 @@ pub(crate) async fn claim(
                 case.next_timer(),
                 version(case.version)?,
                 case.breached_at.is_some(),
-                case.answer.as_ref().map(|answer| AnswerKind::code(answer.kind)),
-                count(case.nominations.values().filter(|it| it.state != NominationState::Withdrawn)),
-                count(case.nominations.values().filter(|it| it.state == NominationState::Hired)),
+                case.answer.as_ref().map(|answer| answer.kind.code()),
+                count(
+                    case.nominations
+                        .values()
+                        .filter(|it| it.state != NominationState::Withdrawn)
+                ),
+                count(
+                    case.nominations
+                        .values()
+                        .filter(|it| it.state == NominationState::Hired)
+                ),
                 count(employed_after_six_months(case)),
                 state(case)?,
             ],
@@ -132,7 +141,13 @@ fn employed_after_six_months(case: &Case) -> impl Iterator<Item = bool> {
     case.nominations
         .values()
         .filter(|it| it.state == NominationState::Hired)
-        .filter_map(|it| it.accompaniment.as_ref()?.recorded.get(&Milestone::SixMonths).copied())
+        .filter_map(|it| {
+            it.accompaniment
+                .as_ref()?
+                .recorded
+                .get(&Milestone::SixMonths)
+                .copied()
+        })
         .filter(|employed| *employed)
 }
 
@@ -159,12 +174,15 @@ pub(crate) async fn due_cases(
     Ok(rows.iter().filter_map(readable).collect())
 }
 
-/// The instant at which the next timer comes; `None` where no case waits for any.
-pub(crate) async fn next_timer(connection: &mut Connection) -> Result<Option<Timestamp>, Error> {
+/// The instant at which the next timer after `now` comes; `None` where no case waits for any.
+pub(crate) async fn next_timer(
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
     let row = connection
         .fetch_one(
-            "SELECT MIN(next_timer_at) FROM relay_cases WHERE next_timer_at IS NOT NULL",
-            args![],
+            "SELECT MIN(next_timer_at) FROM relay_cases WHERE next_timer_at > $1",
+            args![now],
         )
         .await?;
     row.get::<Option<i64>>(0)?.map(from_micros).transpose()
@@ -218,7 +236,9 @@ pub(crate) async fn candidate_cases(
             args![candidate],
         )
         .await?;
-    rows.iter().map(|row| offer_id(&row.get::<String>(0)?)).collect()
+    rows.iter()
+        .map(|row| offer_id(&row.get::<String>(0)?))
+        .collect()
 }
 
 /// Forgets which cases name a candidate.
@@ -238,7 +258,10 @@ pub(crate) async fn forget_candidate(
 fn read(row: &Row) -> Result<StoredCase, Error> {
     let state: String = row.get(2)?;
     let case = serde_json::from_str(&state).map_err(|error| corrupt(row, &error))?;
-    Ok(StoredCase { case, webhook: row.get::<i64>(1)? != 0 })
+    Ok(StoredCase {
+        case,
+        webhook: row.get::<i64>(1)? != 0,
+    })
 }
 
 fn corrupt(row: &Row, error: &serde_json::Error) -> Error {

@@ -3,6 +3,8 @@
 use relais_domain::Error;
 use relais_store::{Connection, args};
 
+use crate::outgoing::{Purpose, State};
+
 /// How many cases and people, in whole numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Figures {
@@ -33,9 +35,9 @@ pub(crate) async fn figures(connection: &mut Connection) -> Result<Figures, Erro
                  COUNT(CASE WHEN answer_kind = 'proposed' THEN 1 END),
                  COUNT(CASE WHEN answer_kind = 'partial' THEN 1 END),
                  COUNT(CASE WHEN answer_kind = 'none' THEN 1 END),
-                 COALESCE(SUM(nominations), 0),
-                 COALESCE(SUM(hired), 0),
-                 COALESCE(SUM(employed_after_six_months), 0)
+                 CAST(COALESCE(SUM(nominations), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(hired), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(employed_after_six_months), 0) AS BIGINT)
              FROM relay_cases",
             args![],
         )
@@ -55,4 +57,15 @@ pub(crate) async fn figures(connection: &mut Connection) -> Result<Figures, Erro
         hired: figure(9)?,
         employed_after_six_months: figure(10)?,
     })
+}
+
+/// Cases whose employer has the acknowledgement by now, by whatever means.
+async fn acknowledged(connection: &mut Connection) -> Result<u64, Error> {
+    let row = connection
+        .fetch_one(
+            "SELECT COUNT(DISTINCT offer_id) FROM relay_messages WHERE purpose = $1 AND state = $2",
+            args![Purpose::Acknowledgement.code(), State::Sent.code()],
+        )
+        .await?;
+    Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
 }

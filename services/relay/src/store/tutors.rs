@@ -45,7 +45,12 @@ pub async fn tutor(
             args![nomination],
         )
         .await?;
-    let read = |row: relais_store::Row| Ok(Tutor { name: row.get(0)?, email: row.get(1)? });
+    let read = |row: relais_store::Row| {
+        Ok(Tutor {
+            name: row.get(0)?,
+            email: row.get(1)?,
+        })
+    };
     row.map(read).transpose()
 }
 

@@ -1,0 +1,80 @@
+//! What the relay follows: offers, rankings and candidates.
+
+mod candidates;
+mod offers;
+mod shortlists;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use relais_domain::Error;
+use relais_domain::case::{Command, Refusal};
+use relais_events::{Consumer, EventLog, EventRecord, Handler, Topic, topics};
+use relais_store::Tx;
+
+use crate::record::Enclosed;
+use crate::service::Relay;
+use crate::store::StoredCase;
+
+/// The name of the relay's cursors.
+const CONSUMER: &str = "relay";
+
+/// The consumers, each with the name of its task.
+pub(crate) fn consumers(relay: &Relay, log: &Arc<dyn EventLog>) -> [(&'static str, Consumer); 3] {
+    let consumer = |topic: Topic, handler: Arc<dyn Handler>| Consumer {
+        name: CONSUMER,
+        topic,
+        store: relay.store().clone(),
+        log: log.clone(),
+        handler,
+    };
+    let shortlists = shortlists::Shortlists {
+        relay: relay.clone(),
+        log: log.clone(),
+    };
+    [
+        (
+            "relay.offers",
+            consumer(topics::OFFERS, Arc::new(offers::Offers(relay.clone()))),
+        ),
+        (
+            "relay.shortlists",
+            consumer(topics::SHORTLISTS, Arc::new(shortlists)),
+        ),
+        (
+            "relay.candidates",
+            consumer(
+                topics::CANDIDATES,
+                Arc::new(candidates::Candidates(relay.clone())),
+            ),
+        ),
+    ]
+}
+
+/// Does to a case what an event asks for that happened at `at`. A case that is over stays so.
+async fn perform(
+    relay: &Relay,
+    tx: &mut Tx,
+    record: &EventRecord,
+    stored: &StoredCase,
+    command: Command,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let calendar = relay.calendars().of(&stored.case.opening.rule);
+    let events = match stored.case.decide(command, at, calendar) {
+        Err(Refusal::Closed) => return Ok(()),
+        decided => decided?,
+    };
+    let recorder = relay.recorder(relay.now(), record.traceparent.clone());
+    let changed = recorder
+        .change(tx, stored, &events, at, &Enclosed::default())
+        .await?;
+    changed
+        .map(|_| ())
+        .ok_or_else(|| Error::conflict("the case has changed meanwhile"))
+}
+
+/// Reads the payload of an event.
+fn payload<M: prost::Message + Default>(record: &EventRecord) -> Result<M, Error> {
+    M::decode(record.payload.as_slice()).map_err(Error::internal)
+}
