@@ -1,0 +1,110 @@
+//! Looking for an erased person in the bytes of the database.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use relais_domain::Error;
+use relais_proto::profiles::ErasedPlace;
+use relais_store::Store;
+
+use super::{Traces, place};
+use crate::store::candidates;
+
+/// How often folding the write-ahead log is tried, and the wait between.
+const FOLDS: u32 = 20;
+const FOLD_EVERY: Duration = Duration::from_millis(100);
+/// Candidates that are read at a time to see what others share.
+const PAGE: u32 = 500;
+
+/// Folds the write-ahead log in, so that nothing that was overwritten is left in it, and counts
+/// the traces in the files before and after.
+///
+/// # Errors
+/// Where the files cannot be read.
+pub(crate) async fn look_in_files(
+    store: &Store,
+    traces: Traces,
+) -> Result<Vec<ErasedPlace>, Error> {
+    let traces = Arc::new(traces);
+    let files = [store.file().to_owned(), log_of(store.file())];
+    let mut before = Vec::new();
+    for file in &files {
+        before.push(count(file, &traces).await?);
+    }
+    fold(store).await;
+    let mut after = Vec::new();
+    for file in &files {
+        after.push(count(file, &traces).await?);
+    }
+    let shared = if after.iter().flatten().any(|count| *count > 0) {
+        shared(store, &traces, after[0].len()).await?
+    } else {
+        vec![false; after[0].len()]
+    };
+    let sum = |counts: &[u64]| -> u64 {
+        let own = counts.iter().zip(&shared).filter(|(_, shared)| !**shared);
+        own.map(|(count, _)| count).sum()
+    };
+    let places = files.iter().zip(before.iter().zip(&after));
+    Ok(places
+        .map(|(file, (before, after))| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let (before, after) = (sum(before), sum(after));
+            place(format!("file {name}"), before.saturating_sub(after), after)
+        })
+        .collect())
+}
+
+/// The write-ahead log beside a database file.
+fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Tries for a while: a reader may hold on to an old state. What is then left in the log is
+/// counted like everything else.
+async fn fold(store: &Store) {
+    for _ in 0..FOLDS {
+        match store.fold().await {
+            Ok(()) => return,
+            Err(error) => tracing::debug!(error = %error, "will fold the write-ahead log again"),
+        }
+        tokio::time::sleep(FOLD_EVERY).await;
+    }
+    tracing::warn!("the write-ahead log could not be folded in after an erasure");
+}
+
+async fn count(file: &Path, traces: &Arc<Traces>) -> Result<Vec<u64>, Error> {
+    let (file, traces) = (file.to_owned(), traces.clone());
+    let count = move || match File::open(&file) {
+        Ok(open) => traces.count_in(open),
+        // No write-ahead log is an empty one.
+        Err(error) if error.kind() == ErrorKind::NotFound => traces.count_in(std::io::empty()),
+        Err(error) => Err(error),
+    };
+    tokio::task::spawn_blocking(count)
+        .await
+        .map_err(Error::internal)?
+        .map_err(|error| Error::unavailable("the data files cannot be read").with_source(error))
+}
+
+/// Which traces a candidate who is there has too.
+async fn shared(store: &Store, traces: &Traces, count: usize) -> Result<Vec<bool>, Error> {
+    let mut shared = vec![false; count];
+    let mut after = String::new();
+    loop {
+        // The connection is given back between pages, so that no long read holds up a fold.
+        let page = candidates::page(&mut store.read().await?, None, &after, PAGE).await?;
+        let Some(last) = page.last() else {
+            return Ok(shared);
+        };
+        after.clone_from(&last.candidate_id);
+        for candidate in &page {
+            traces.mark_shared(candidate, &mut shared);
+        }
+    }
+}

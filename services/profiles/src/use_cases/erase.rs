@@ -1,0 +1,98 @@
+//! Forgetting a person.
+
+use relais_domain::Error;
+use relais_domain::ids::CandidateId;
+use relais_events::topics;
+use relais_proto::profiles::{Candidate, ErasedPlace, ErasureReport};
+use relais_store::{Connection, StoreError, Tx, args};
+
+use super::change::{Moment, load};
+use crate::caller::{Caller, id};
+use crate::erasure::{Traces, ask, look_in_files, place};
+use crate::service::Profiles;
+use crate::{events, store};
+
+/// What was taken out of the tables and the log.
+struct Removed {
+    candidate: Candidate,
+    places: Vec<ErasedPlace>,
+}
+
+impl Profiles {
+    /// Removes a candidate and everything about them, and looks everywhere for what is left.
+    ///
+    /// # Errors
+    /// `NotFound` where the caller has none such, or not any more.
+    pub(crate) async fn erase_candidate(
+        &self,
+        caller: &Caller,
+        candidate_id: &str,
+    ) -> Result<ErasureReport, Error> {
+        let candidate_id: CandidateId = id(candidate_id, "/candidate_id")?;
+        let caller = caller.clone();
+        let now = self.clock().now();
+        let moment = Moment::new(now);
+        let removed = self
+            .store()
+            .write(move |tx| Box::pin(remove(tx, caller, candidate_id, moment)))
+            .await?;
+        let mut places = removed.places;
+        let traces = Traces::of(&removed.candidate)?;
+        places.extend(look_in_files(self.store(), traces).await?);
+        places.extend(ask(self.erasure_checks(), candidate_id).await);
+        let remaining: u64 = places.iter().map(|place| place.remaining).sum();
+        tracing::info!(candidate.id = %candidate_id, remaining, "candidate erased");
+        Ok(ErasureReport {
+            candidate_id: candidate_id.to_string(),
+            erased_at: now.as_microsecond(),
+            places,
+        })
+    }
+}
+
+/// Deletes the rows and puts the tombstone in the place of the events.
+async fn remove(
+    tx: &mut Tx,
+    caller: Caller,
+    candidate_id: CandidateId,
+    moment: Moment,
+) -> Result<Removed, Error> {
+    let candidate = load(tx, &caller, candidate_id).await?;
+    let events = events_of(tx, candidate_id).await?;
+    let facts = store::facts::delete(tx, candidate_id).await?;
+    let rows = store::candidates::delete(tx, candidate_id).await?;
+    tx.append(events::erased(
+        &candidate.candidate_id,
+        moment.at,
+        moment.traceparent,
+    ))
+    .await?;
+    let left = store::candidates::find(tx, candidate_id).await?;
+    let facts_left = store::facts::of(tx, candidate_id).await?;
+    let events_left = events_of(tx, candidate_id).await?;
+    let topic = topics::CANDIDATES.name;
+    Ok(Removed {
+        candidate,
+        places: vec![
+            place("table profiles_candidates", rows, left.is_some().into()),
+            place("table profiles_facts", facts, facts_left.len() as u64),
+            place(
+                format!("topic {topic}"),
+                events.saturating_sub(events_left),
+                events_left,
+            ),
+        ],
+    })
+}
+
+/// How many events but tombstones the log has of a candidate.
+async fn events_of(connection: &mut Connection, id: CandidateId) -> Result<u64, StoreError> {
+    let row = connection
+        .fetch_one(
+            "SELECT COUNT(*) FROM events
+             WHERE topic = 'relais.candidates' AND stream = $1 AND length(payload) > 0",
+            args![id],
+        )
+        .await?;
+    Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
+}
