@@ -1,1 +1,123 @@
-//! Employers, offers and the channels they come by.
+//! Employers, their keys and webhooks, and the offers that they send by REST and gRPC.
+//!
+//! An offer is cleaned ([`content`]), understood ([`understand`]) and given its due instant before
+//! it is written; the write is one insert and one event. Whatever is not the employer's mistake
+//! is accepted: an offer that maps to nothing in the taxonomy is relayed all the same.
+
+pub mod content;
+mod due;
+mod events;
+mod grpc;
+pub mod jobposting;
+mod keys;
+mod offer;
+mod progress;
+mod rest;
+mod store;
+mod understand;
+mod use_cases;
+mod watchers;
+
+use std::sync::Arc;
+
+use relais_domain::{Entropy, Error};
+use relais_events::{Consumer, EventLog, topics};
+use relais_runtime::auth::{AuthCache, SharedAuthenticator};
+use relais_runtime::{Config, Lifecycle, SharedClock};
+use relais_store::Store;
+use tokio_util::sync::CancellationToken;
+
+pub use offer::Channel;
+pub use understand::understand;
+
+use due::DueRule;
+use keys::Keys;
+use progress::Progress;
+use watchers::Watchers;
+
+/// What the service runs on.
+pub struct Context {
+    /// Where its tables are.
+    pub store: Store,
+    /// Where it follows cases.
+    pub log: Arc<dyn EventLog>,
+    /// What time it is.
+    pub clock: SharedClock,
+    /// Where ids, keys and secrets are drawn.
+    pub entropy: Arc<dyn Entropy>,
+    /// Limits, the calendar, and what a webhook may point to.
+    pub config: Arc<Config>,
+    /// The address at which employers reach the REST door, without a slash at the end.
+    pub base_url: String,
+}
+
+/// The service. Cheap to clone.
+#[derive(Clone)]
+pub struct Intake {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: SharedClock,
+    entropy: Arc<dyn Entropy>,
+    config: Arc<Config>,
+    base_url: String,
+    due: DueRule,
+    keys: Arc<AuthCache<Keys>>,
+    watchers: Watchers,
+    stopping: CancellationToken,
+}
+
+impl Intake {
+    /// Brings the tables to the newest version and begins to follow cases.
+    ///
+    /// # Errors
+    /// `InvalidInput` for a calendar that is not sound; those of the store.
+    pub async fn start(context: Context, lifecycle: &Lifecycle) -> Result<Self, Error> {
+        let due = DueRule::of(&context.config.calendar)?;
+        context.store.migrate("intake", store::MIGRATIONS).await?;
+        let keys = Keys::remembered(context.store.clone(), context.clock.clone());
+        let watchers = Watchers::default();
+        let consumer = Consumer {
+            name: "intake",
+            topic: topics::CASES,
+            store: context.store.clone(),
+            log: context.log,
+            handler: Arc::new(Progress {
+                watchers: watchers.clone(),
+            }),
+        };
+        lifecycle.spawn("intake: follow cases", consumer.run(lifecycle.stopping()));
+        let inner = Inner {
+            store: context.store,
+            clock: context.clock,
+            entropy: context.entropy,
+            config: context.config,
+            base_url: context.base_url,
+            due,
+            keys: Arc::new(keys),
+            watchers,
+            stopping: lifecycle.stopping(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Adds the gRPC services of employers and for employers. The caller puts the layer that asks
+    /// for keys around them.
+    pub fn grpc(&self, routes: &mut tonic::service::RoutesBuilder) {
+        grpc::add(self, routes);
+    }
+
+    /// The REST routes. Those that need an employer's key ask for it.
+    pub fn http(&self) -> axum::Router {
+        rest::router(self)
+    }
+
+    /// Knows the keys of employers.
+    pub fn authenticator(&self) -> SharedAuthenticator {
+        self.inner.keys.clone()
+    }
+}

@@ -1,0 +1,106 @@
+//! The door of those who run the relay: employers and their keys.
+
+use jiff::SignedDuration;
+use relais_proto::intake::employers_server::Employers;
+use relais_proto::intake::{
+    AddEmployerRequest, AddEmployerResponse, Correspondence, Employer, GetCorrespondenceRequest,
+    GetEmployerRequest, ListAllOffersRequest, ListEmployersRequest, ListEmployersResponse,
+    ListOffersResponse, RevokeKeysRequest, RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse,
+    SetWebhookRequest, SetWebhookResponse,
+};
+use relais_runtime::auth::{Principal, principal_of};
+use relais_runtime::door::to_status;
+use tonic::{Request, Response, Status, async_trait};
+
+use super::{answer, denied, require_service};
+use crate::Intake;
+use crate::use_cases::{Page, Viewer};
+
+/// The generated service over the use cases.
+pub(super) struct Door(pub Intake);
+
+#[async_trait]
+impl Employers for Door {
+    async fn add_employer(
+        &self,
+        request: Request<AddEmployerRequest>,
+    ) -> Result<Response<AddEmployerResponse>, Status> {
+        require_service(&request)?;
+        let added = self.0.add_employer(request.get_ref()).await;
+        answer(added.map(|(employer, key)| AddEmployerResponse {
+            employer: Some(employer),
+            api_key: key.expose(),
+        }))
+    }
+
+    async fn list_employers(
+        &self,
+        request: Request<ListEmployersRequest>,
+    ) -> Result<Response<ListEmployersResponse>, Status> {
+        require_service(&request)?;
+        let employers = self.0.employers().await;
+        answer(employers.map(|employers| ListEmployersResponse { employers }))
+    }
+
+    async fn get_employer(
+        &self,
+        request: Request<GetEmployerRequest>,
+    ) -> Result<Response<Employer>, Status> {
+        require_service(&request)?;
+        answer(self.0.employer(&request.get_ref().employer_id).await)
+    }
+
+    async fn rotate_key(
+        &self,
+        request: Request<RotateKeyRequest>,
+    ) -> Result<Response<RotateKeyResponse>, Status> {
+        require_service(&request)?;
+        let request = request.into_inner();
+        let grace = SignedDuration::from_secs(request.grace_seconds.into());
+        let key = self.0.rotate_key(&request.employer_id, grace).await;
+        answer(key.map(|key| RotateKeyResponse {
+            api_key: key.expose(),
+        }))
+    }
+
+    async fn revoke_keys(
+        &self,
+        request: Request<RevokeKeysRequest>,
+    ) -> Result<Response<RevokeKeysResponse>, Status> {
+        require_service(&request)?;
+        let revoked = self.0.revoke_keys(&request.get_ref().employer_id).await;
+        answer(revoked.map(|revoked| RevokeKeysResponse { revoked }))
+    }
+
+    async fn set_webhook(
+        &self,
+        request: Request<SetWebhookRequest>,
+    ) -> Result<Response<SetWebhookResponse>, Status> {
+        require_service(&request)?;
+        let request = request.into_inner();
+        let secret = self.0.set_webhook(&request.employer_id, &request.url).await;
+        answer(secret.map(|secret| SetWebhookResponse { secret }))
+    }
+
+    async fn get_correspondence(
+        &self,
+        request: Request<GetCorrespondenceRequest>,
+    ) -> Result<Response<Correspondence>, Status> {
+        require_service(&request)?;
+        answer(self.0.correspondence(&request.get_ref().offer_id).await)
+    }
+
+    async fn list_all_offers(
+        &self,
+        request: Request<ListAllOffersRequest>,
+    ) -> Result<Response<ListOffersResponse>, Status> {
+        match principal_of(&request).map_err(|error| to_status(&error))? {
+            Principal::Spoc(_) | Principal::Service => {}
+            _ => return Err(denied("only those who answer employers see every offer")),
+        }
+        let request = request.into_inner();
+        let page = Page::new(request.limit, &request.page_token);
+        let page = page.map_err(|error| to_status(&error))?;
+        answer(self.0.offers(Viewer::Everything, &page).await)
+    }
+}
