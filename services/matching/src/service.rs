@@ -1,0 +1,174 @@
+//! The service: what it is made of, and how it starts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use relais_domain::Error;
+use relais_domain::ids::CandidateId;
+use relais_events::{EventLog, topics};
+use relais_proto::matching::matching_server::MatchingServer;
+use relais_runtime::{Config, Lifecycle, SharedClock};
+use relais_store::Store;
+
+use crate::candidates;
+use crate::events::Follower;
+use crate::grpc::Door;
+use crate::index::{Cursors, Index, IndexError};
+use crate::offers;
+use crate::search::Labels;
+use crate::shortlists::Shortlists;
+use crate::vocabulary::Vocabulary;
+use crate::workers::Workers;
+
+/// Bytes of one call: ids and short texts.
+const MAX_REQUEST_BYTES: usize = 64 * 1024;
+/// Memory for writing the index of offers, of which there are few.
+const OFFERS_RAM_BYTES: usize = 15_000_000;
+
+/// What the service needs.
+pub struct Context {
+    /// Where shortlists are appended, with the cursor of the offers that they are for.
+    pub store: Store,
+    /// The log that it follows.
+    pub log: Arc<dyn EventLog>,
+    /// The present instant.
+    pub clock: SharedClock,
+    /// Where the index is, and how long shortlists are.
+    pub config: Arc<Config>,
+}
+
+/// Rankings. Cheap to clone.
+#[derive(Clone)]
+pub struct Matching {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub log: Arc<dyn EventLog>,
+    pub clock: SharedClock,
+    pub config: Arc<Config>,
+    pub vocabulary: &'static Vocabulary,
+    pub candidates: Index,
+    pub offers: Index,
+    pub labels: Labels,
+    pub workers: Workers,
+}
+
+impl Matching {
+    /// Opens the index, or begins it anew, and follows the log until the process stops.
+    ///
+    /// # Errors
+    /// Where the index cannot be opened or the log does not answer.
+    pub async fn start(context: Context, lifecycle: &Lifecycle) -> Result<Self, Error> {
+        let Context {
+            store,
+            log,
+            clock,
+            config,
+        } = context;
+        let mut ends = Cursors::default();
+        for topic in [topics::CANDIDATES, topics::OFFERS, topics::CASES] {
+            ends.advance(&Cursors::at(topic.name, log.end(topic.name).await?));
+        }
+        let (folder, ram) = (
+            config.data_dir.join("matching"),
+            config.matching.ram_budget_bytes,
+        );
+        let (candidates, offers) = tokio::task::spawn_blocking(move || open(&folder, &ends, ram))
+            .await
+            .map_err(Error::internal)??;
+        let inner = Inner {
+            log,
+            clock,
+            config,
+            vocabulary: Vocabulary::builtin(),
+            candidates,
+            offers,
+            labels: Labels::default(),
+            workers: Workers::default(),
+        };
+        let matching = Self {
+            inner: Arc::new(inner),
+        };
+        matching.follow(store, lifecycle);
+        Ok(matching)
+    }
+
+    fn follow(&self, store: Store, lifecycle: &Lifecycle) {
+        let Inner {
+            log,
+            candidates,
+            offers,
+            ..
+        } = &*self.inner;
+        let candidates = Follower {
+            log: log.clone(),
+            index: candidates.clone(),
+            topic: topics::CANDIDATES.name,
+            after: None,
+            reader: |record| candidates::update_of(record, Vocabulary::builtin()).map(Some),
+        };
+        let submitted = Follower {
+            log: log.clone(),
+            index: offers.clone(),
+            topic: topics::OFFERS.name,
+            after: None,
+            reader: |record| offers::update_of(record, Vocabulary::builtin()),
+        };
+        let closed = Follower {
+            log: log.clone(),
+            index: offers.clone(),
+            topic: topics::CASES.name,
+            after: Some(topics::OFFERS.name),
+            reader: offers::closed,
+        };
+        lifecycle.spawn(
+            "matching follows candidates",
+            candidates.run(lifecycle.stopping()),
+        );
+        lifecycle.spawn(
+            "matching follows offers",
+            submitted.run(lifecycle.stopping()),
+        );
+        lifecycle.spawn("matching follows cases", closed.run(lifecycle.stopping()));
+        let shortlists = Shortlists::new(self.clone(), store);
+        lifecycle.spawn("matching ranks", shortlists.run(lifecycle.stopping()));
+    }
+
+    /// Adds the gRPC service.
+    pub fn grpc(&self, routes: &mut tonic::service::RoutesBuilder) {
+        let server = MatchingServer::new(Door::new(self.clone()));
+        routes.add_service(server.max_decoding_message_size(MAX_REQUEST_BYTES));
+    }
+
+    /// How many traces of a candidate there are in the files and the memory of the index, once
+    /// everything that the log told of them has been taken in: 0 for one who was erased.
+    ///
+    /// # Errors
+    /// Where the log does not answer or the index cannot be read.
+    pub async fn traces_of(&self, candidate: CandidateId) -> Result<u64, Error> {
+        let topic = topics::CANDIDATES.name;
+        let index = &self.inner.candidates;
+        index.reached(topic, self.inner.log.end(topic).await?).await;
+        index.flush().await?;
+        let traces = index.view().traces(candidate.0)?;
+        Ok(traces)
+    }
+}
+
+fn open(folder: &Path, ends: &Cursors, ram_bytes: usize) -> Result<(Index, Index), IndexError> {
+    let version = Vocabulary::builtin().version();
+    let index = |name: &str, format: &str, ram_bytes| {
+        Index::open(
+            &folder.join(name),
+            &format!("{format}+{version}"),
+            ends,
+            ram_bytes,
+        )
+    };
+    let candidates = index("candidates", candidates::FORMAT, ram_bytes)?;
+    Ok((
+        candidates,
+        index("offers", offers::FORMAT, OFFERS_RAM_BYTES)?,
+    ))
+}
