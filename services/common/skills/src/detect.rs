@@ -9,9 +9,40 @@ const FUNCTION_WORDS: [(Language, &[&str]); 4] = [
     (
         Language::Fr,
         &[
-            "le", "la", "les", "des", "du", "et", "un", "une", "est", "vous", "nous", "pour",
-            "dans", "sur", "avec", "au", "aux", "votre", "vos", "notre", "nos", "qui", "que",
-            "ou", "sont", "etes", "avez", "sera", "par", "ce", "cette", "d", "l", "recherche",
+            "le",
+            "la",
+            "les",
+            "des",
+            "du",
+            "et",
+            "un",
+            "une",
+            "est",
+            "vous",
+            "nous",
+            "pour",
+            "dans",
+            "sur",
+            "avec",
+            "au",
+            "aux",
+            "votre",
+            "vos",
+            "notre",
+            "nos",
+            "qui",
+            "que",
+            "ou",
+            "sont",
+            "etes",
+            "avez",
+            "sera",
+            "par",
+            "ce",
+            "cette",
+            "d",
+            "l",
+            "recherche",
         ],
     ),
     (
@@ -32,9 +63,9 @@ const FUNCTION_WORDS: [(Language, &[&str]); 4] = [
     (
         Language::De,
         &[
-            "der", "die", "das", "und", "wir", "sie", "ist", "sind", "ein", "eine", "einen",
-            "mit", "fur", "von", "zu", "im", "auf", "du", "dein", "deine", "unser", "unsere",
-            "bei", "den", "dem", "des", "zum", "zur", "oder", "suchen", "haben", "werden", "ihr",
+            "der", "die", "das", "und", "wir", "sie", "ist", "sind", "ein", "eine", "einen", "mit",
+            "fur", "von", "zu", "im", "auf", "du", "dein", "deine", "unser", "unsere", "bei",
+            "den", "dem", "des", "zum", "zur", "oder", "suchen", "haben", "werden", "ihr",
         ],
     ),
 ];
@@ -70,10 +101,17 @@ impl Detector {
                 hits[language.index()] += u32::from(set & language.bit() != 0);
             }
         }
-        let best = Language::ALL.into_iter().max_by_key(|language| hits[language.index()])?;
+        let best = Language::ALL
+            .into_iter()
+            .max_by_key(|language| hits[language.index()])?;
         let most = hits[best.index()];
-        let others = Language::ALL.into_iter().filter(|language| *language != best);
-        let second = others.map(|language| hits[language.index()]).max().unwrap_or(0);
+        let others = Language::ALL
+            .into_iter()
+            .filter(|language| *language != best);
+        let second = others
+            .map(|language| hits[language.index()])
+            .max()
+            .unwrap_or(0);
         (most >= MIN_HITS && most * 2 >= second * 3).then_some(best)
     }
 }

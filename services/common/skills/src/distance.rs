@@ -10,10 +10,14 @@ const PART_FOR_WHOLE: f32 = 0.85;
 const WHOLE_FOR_PART: f32 = 0.6;
 /// Below this, two skills are taken to have nothing in common.
 const FLOOR: f32 = 0.2;
+/// Below this, nothing of an occupation serves in another.
+const OCCUPATION_FLOOR: f32 = 0.1;
 /// Steps of a path between two skills.
 const MAX_STEPS: usize = 3;
 /// A skill that serves only in some posts of an occupation is held by some who practised it.
 const OPTIONAL_HELD: f32 = 0.6;
+/// What a skill that serves only in some posts counts for, where an essential one counts for 1.
+const OPTIONAL_NEEDED: f32 = 0.3;
 /// The share of shared skills in the closeness of occupations; the rest comes from ISCO.
 const SKILLS_SHARE: f32 = 0.65;
 
@@ -30,13 +34,19 @@ impl Distances {
     /// Computes the distances; references that lead nowhere are left out.
     pub fn of(skills: &[Skill], occupations: &[Occupation]) -> Self {
         let graph = SkillGraph::of(skills);
-        let nearest: Vec<Vec<(usize, f32)>> =
-            (0..skills.len()).map(|wanted| graph.nearest(wanted)).collect();
+        let nearest: Vec<Vec<(usize, f32)>> = (0..skills.len())
+            .map(|wanted| graph.nearest(wanted))
+            .collect();
         let occupations = near_occupations(occupations, &graph.positions, &nearest);
         let named = |list: &Vec<(usize, f32)>| {
-            list.iter().map(|&(at, closeness)| (skills[at].id.clone(), closeness)).collect()
+            list.iter()
+                .map(|&(at, closeness)| (skills[at].id.clone(), closeness))
+                .collect()
         };
-        Self { skills: nearest.iter().map(named).collect(), occupations }
+        Self {
+            skills: nearest.iter().map(named).collect(),
+            occupations,
+        }
     }
 
     /// The skills that partly satisfy a demand for the one at `wanted`.
@@ -58,10 +68,17 @@ struct SkillGraph<'a> {
 
 impl<'a> SkillGraph<'a> {
     fn of(skills: &'a [Skill]) -> Self {
-        let positions: HashMap<_, _> =
-            skills.iter().enumerate().map(|(at, skill)| (skill.id.as_str(), at)).collect();
-        let broader =
-            |skill: &Skill| skill.broader.as_deref().and_then(|id| positions.get(id).copied());
+        let positions: HashMap<_, _> = skills
+            .iter()
+            .enumerate()
+            .map(|(at, skill)| (skill.id.as_str(), at))
+            .collect();
+        let broader = |skill: &Skill| {
+            skill
+                .broader
+                .as_deref()
+                .and_then(|id| positions.get(id).copied())
+        };
         let mut parts = vec![0_u16; skills.len()];
         for whole in skills.iter().filter_map(broader) {
             parts[whole] += 1;
@@ -80,7 +97,10 @@ impl<'a> SkillGraph<'a> {
                 }
             }
         }
-        Self { positions, satisfied_by }
+        Self {
+            positions,
+            satisfied_by,
+        }
     }
 
     /// The best product of steps from every skill to `wanted`, closest first, without itself.
@@ -117,13 +137,18 @@ fn near_occupations(
     nearest: &[Vec<(usize, f32)>],
 ) -> Vec<Near> {
     let known = |needs: &[NeededSkill]| -> Vec<usize> {
-        needs.iter().filter_map(|need| positions.get(need.skill.as_str()).copied()).collect()
+        needs
+            .iter()
+            .filter_map(|need| positions.get(need.skill.as_str()).copied())
+            .collect()
     };
     let brought: Vec<HashMap<usize, f32>> = occupations
         .iter()
         .map(|held| {
             let essential = known(&held.essential).into_iter().map(|at| (at, 1.0));
-            let optional = known(&held.optional).into_iter().map(|at| (at, OPTIONAL_HELD));
+            let optional = known(&held.optional)
+                .into_iter()
+                .map(|at| (at, OPTIONAL_HELD));
             optional.chain(essential).collect()
         })
         .collect();
@@ -131,30 +156,48 @@ fn near_occupations(
         .iter()
         .enumerate()
         .map(|(at, wanted)| {
-            let needed = known(&wanted.essential);
+            let essential = known(&wanted.essential).into_iter().map(|at| (at, 1.0));
+            let optional = known(&wanted.optional)
+                .into_iter()
+                .map(|at| (at, OPTIONAL_NEEDED));
+            let needed: Vec<(usize, f32)> = essential.chain(optional).collect();
             let closeness = |(other, held): (usize, &Occupation)| {
                 let shared = covered(&needed, &brought[other], nearest);
                 let kin = isco_closeness(&held.isco, &wanted.isco);
                 (other, SKILLS_SHARE * shared + (1.0 - SKILLS_SHARE) * kin)
             };
-            let others = occupations.iter().enumerate().filter(|(other, _)| *other != at);
-            let near = others.map(closeness).filter(|(_, closeness)| *closeness >= FLOOR);
+            let others = occupations
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at);
+            let near = others
+                .map(closeness)
+                .filter(|(_, closeness)| *closeness >= OCCUPATION_FLOOR);
             let near = sorted(near.collect()).into_iter();
-            near.map(|(other, closeness)| (occupations[other].id.clone(), closeness)).collect()
+            near.map(|(other, closeness)| (occupations[other].id.clone(), closeness))
+                .collect()
         })
         .collect()
 }
 
-/// The mean, over the needed skills, of the best that the held skills offer.
-fn covered(needed: &[usize], held: &HashMap<usize, f32>, nearest: &[Vec<(usize, f32)>]) -> f32 {
-    let best = |&wanted: &usize| {
+/// The weighted mean, over the needed skills, of the best that the held skills offer.
+fn covered(
+    needed: &[(usize, f32)],
+    held: &HashMap<usize, f32>,
+    nearest: &[Vec<(usize, f32)>],
+) -> f32 {
+    let best = |wanted: usize| {
         let same = held.get(&wanted).copied().unwrap_or(0.0);
         let near = nearest[wanted].iter();
         near.filter_map(|(at, closeness)| held.get(at).map(|share| share * closeness))
             .fold(same, f32::max)
     };
-    let count = u16::try_from(needed.len()).unwrap_or(u16::MAX);
-    if count == 0 { 0.0 } else { needed.iter().map(best).sum::<f32>() / f32::from(count) }
+    let total: f32 = needed.iter().map(|(_, weight)| weight).sum();
+    let brought: f32 = needed
+        .iter()
+        .map(|&(wanted, weight)| weight * best(wanted))
+        .sum();
+    if total > 0.0 { brought / total } else { 0.0 }
 }
 
 /// Closeness by the digits that two ISCO-08 groups share: unit, minor, sub-major, major group.

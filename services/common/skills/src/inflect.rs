@@ -29,13 +29,19 @@ fn french(word: &str, person: bool) -> Vec<String> {
     if let Some(stem) = word.strip_suffix("aux") {
         singular.push(format!("{stem}al"));
     }
-    if let Some(stem) = word.strip_suffix('s').or_else(|| word.strip_suffix('x')) {
-        singular.push(stem.to_owned());
-    }
+    // From five letters on: shorter ones are acronyms ("BEPS") as often as plurals.
+    let stem = word.strip_suffix('s').or_else(|| word.strip_suffix('x'));
+    singular.extend(
+        stem.filter(|stem| stem.len() >= MIN_LETTERS)
+            .map(str::to_owned),
+    );
     if person {
         singular.extend(french_feminine(word));
     }
-    let plural: Vec<String> = singular.iter().filter_map(|form| french_plural(form)).collect();
+    let plural: Vec<String> = singular
+        .iter()
+        .filter_map(|form| french_plural(form))
+        .collect();
     singular.extend(plural);
     singular
 }
@@ -69,7 +75,8 @@ fn french_feminine(word: &str) -> Vec<String> {
         ("in", "ine"),
     ];
     let feminine = ENDINGS.iter().filter_map(|(masculine, feminine)| {
-        word.strip_suffix(masculine).map(|stem| format!("{stem}{feminine}"))
+        word.strip_suffix(masculine)
+            .map(|stem| format!("{stem}{feminine}"))
     });
     feminine.collect()
 }
@@ -84,7 +91,10 @@ fn english(word: &str) -> Vec<String> {
     } else {
         forms.push(format!("{word}s"));
     }
-    if let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with('s')) {
+    if let Some(stem) = word
+        .strip_suffix('s')
+        .filter(|stem| stem.len() >= MIN_LETTERS && !stem.ends_with('s'))
+    {
         forms.push(stem.to_owned());
     }
     forms
@@ -114,8 +124,10 @@ fn with_single_vowel(word: &str) -> Option<String> {
 }
 
 fn german(word: &str, person: bool) -> Vec<String> {
-    let mut forms: Vec<String> =
-        ["s", "e", "n", "en", "er"].iter().map(|ending| format!("{word}{ending}")).collect();
+    let mut forms: Vec<String> = ["s", "e", "n", "en", "er"]
+        .iter()
+        .map(|ending| format!("{word}{ending}"))
+        .collect();
     if person {
         let stem = word.strip_suffix('e').unwrap_or(word);
         forms.extend([format!("{stem}in"), format!("{stem}innen")]);
@@ -130,13 +142,20 @@ mod tests {
     fn has(word: &str, language: Language, expected: &[&str]) {
         let forms = forms(word, language, true);
         for form in expected {
-            assert!(forms.iter().any(|known| known == form), "{form} is a form of {word}");
+            assert!(
+                forms.iter().any(|known| known == form),
+                "{form} is a form of {word}"
+            );
         }
     }
 
     #[test]
     fn french_words_take_plural_and_feminine() {
-        has("vendeur", Language::Fr, &["vendeuse", "vendeurs", "vendeuses"]);
+        has(
+            "vendeur",
+            Language::Fr,
+            &["vendeuse", "vendeurs", "vendeuses"],
+        );
         has("animateur", Language::Fr, &["animatrice", "animatrices"]);
         has("infirmier", Language::Fr, &["infirmiere", "infirmieres"]);
         has("technicien", Language::Fr, &["technicienne"]);

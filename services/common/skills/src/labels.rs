@@ -13,7 +13,10 @@ impl Labels {
     /// Builds labels from the preferred-first lists of each language, in the order of
     /// [`Language::ALL`]; `None` when a language has no label.
     pub(crate) fn new(by_language: [Vec<String>; 4]) -> Option<Self> {
-        by_language.iter().all(|labels| !labels.is_empty()).then_some(Self { by_language })
+        by_language
+            .iter()
+            .all(|labels| !labels.is_empty())
+            .then_some(Self { by_language })
     }
 
     /// The label to show, such as "vendeur/vendeuse".
@@ -28,7 +31,8 @@ impl Labels {
 }
 
 /// A label as the data writes it. In the names of occupations a slash joins the masculine and the
-/// feminine form of one word: `employé/employée administratif/administrative`.
+/// feminine form of one word, `coiffeur/coiffeuse mixte`, or of the whole label when both halves
+/// have as many words: `aide soignant/aide soignante`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LabelText {
     /// The label as written.
@@ -42,34 +46,67 @@ pub(crate) struct LabelText {
 impl LabelText {
     /// Reads a label whose slashes separate genders.
     pub fn gendered(label: &str) -> Self {
-        let reading = |side: usize| {
-            let words = label.split_whitespace().map(|word| {
-                let mut forms = word.split('/');
-                let first = forms.next().unwrap_or(word);
-                if side == 0 { first } else { forms.next().unwrap_or(first) }
-            });
-            words.collect::<Vec<_>>().join(" ")
-        };
-        let (base, feminine) = (reading(0), reading(1));
+        let (base, feminine) = halves(label).unwrap_or_else(|| {
+            let reading = |side: usize| {
+                let words = label.split_whitespace().map(|word| {
+                    let mut forms = word.split('/');
+                    let first = forms.next().unwrap_or(word);
+                    if side == 0 {
+                        first
+                    } else {
+                        forms.next().unwrap_or(first)
+                    }
+                });
+                words.collect::<Vec<_>>().join(" ")
+            };
+            (reading(0), reading(1))
+        });
         let feminine = (feminine != base).then_some(feminine);
-        Self { shown: label.to_owned(), base, feminine }
+        Self {
+            shown: label.to_owned(),
+            base,
+            feminine,
+        }
     }
 
     /// Reads a label in which a slash is only punctuation.
     pub fn plain(label: &str) -> Self {
-        Self { shown: label.to_owned(), base: label.to_owned(), feminine: None }
+        Self {
+            shown: label.to_owned(),
+            base: label.to_owned(),
+            feminine: None,
+        }
     }
 
     /// The forms to show and to look up, the written one first.
     pub fn forms(&self) -> impl Iterator<Item = &String> {
         let base = (self.base != self.shown).then_some(&self.base);
-        std::iter::once(&self.shown).chain(base).chain(self.feminine.as_ref())
+        std::iter::once(&self.shown)
+            .chain(base)
+            .chain(self.feminine.as_ref())
     }
+}
+
+/// The halves of a label whose only slash has as many words before it as behind it.
+fn halves(label: &str) -> Option<(String, String)> {
+    let (masculine, feminine) = label
+        .split_once('/')
+        .filter(|(_, rest)| !rest.contains('/'))?;
+    let words = |half: &str| half.split_whitespace().count();
+    let equal = words(masculine) == words(feminine);
+    equal.then(|| (masculine.trim().to_owned(), feminine.trim().to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slash_in_the_middle_pairs_whole_labels() {
+        let label = LabelText::gendered("aide soignant/aide soignante");
+        assert_eq!(label.base, "aide soignant");
+        assert_eq!(label.feminine.as_deref(), Some("aide soignante"));
+    }
 
     #[test]
     fn a_slash_pairs_the_forms_of_each_word() {

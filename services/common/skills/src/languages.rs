@@ -30,30 +30,106 @@ pub struct FoundLanguage {
 
 /// Words that show that a language is meant, not a country's market or cuisine.
 const CUES: &[&str] = &[
-    "langue", "langues", "linguistique", "linguistiques", "parler", "parle", "parlez", "parlee",
-    "oral", "orale", "orales", "ecrit", "ecrite", "lu", "connaissance", "connaissances",
-    "pratique", "pratiquez", "niveau", "speak", "speaking", "speaker", "spoken", "written",
-    "language", "languages", "knowledge", "level", "command", "spreken", "spreekt", "spreek",
-    "taal", "talen", "taalkennis", "kennis", "mondeling", "schriftelijk", "sprechen", "spricht",
-    "sprache", "sprachen", "sprachkenntnisse", "kenntnisse", "kenntnissen", "wort", "schrift",
+    "langue",
+    "langues",
+    "linguistique",
+    "linguistiques",
+    "parler",
+    "parle",
+    "parlez",
+    "parlee",
+    "oral",
+    "orale",
+    "orales",
+    "ecrit",
+    "ecrite",
+    "lu",
+    "connaissance",
+    "connaissances",
+    "pratique",
+    "pratiquez",
+    "niveau",
+    "speak",
+    "speaking",
+    "speaker",
+    "spoken",
+    "written",
+    "language",
+    "languages",
+    "knowledge",
+    "level",
+    "command",
+    "spreken",
+    "spreekt",
+    "spreek",
+    "taal",
+    "talen",
+    "taalkennis",
+    "kennis",
+    "mondeling",
+    "schriftelijk",
+    "sprechen",
+    "spricht",
+    "sprache",
+    "sprachen",
+    "sprachkenntnisse",
+    "kenntnisse",
+    "kenntnissen",
+    "wort",
+    "schrift",
 ];
 /// Nouns after which the name of a language is an adjective of country.
 const NOT_A_LANGUAGE: &[&str] = &[
-    "marche", "entreprise", "territoire", "droit", "legislation", "nationalite", "societe",
-    "groupe", "leader", "reglementation", "cuisine", "norme", "normes", "client", "clients",
+    "marche",
+    "entreprise",
+    "territoire",
+    "droit",
+    "legislation",
+    "nationalite",
+    "societe",
+    "groupe",
+    "leader",
+    "reglementation",
+    "cuisine",
+    "norme",
+    "normes",
+    "client",
+    "clients",
 ];
 /// Words before codes such as `FR/NL`.
 const BILINGUAL: &[&str] = &[
-    "bilingue", "trilingue", "bilingual", "trilingual", "tweetalig", "tweetalige", "drietalig",
-    "zweisprachig", "dreisprachig", "langue", "langues", "talen", "languages", "sprachen",
+    "bilingue",
+    "trilingue",
+    "bilingual",
+    "trilingual",
+    "tweetalig",
+    "tweetalige",
+    "drietalig",
+    "zweisprachig",
+    "dreisprachig",
+    "langue",
+    "langues",
+    "talen",
+    "languages",
+    "sprachen",
 ];
 /// Codes that stand for languages after [`BILINGUAL`] words.
 const CODES: &[(&str, &str)] = &[
-    ("fr", "fr"), ("nl", "nl"), ("en", "en"), ("ang", "en"), ("gb", "en"), ("uk", "en"),
-    ("de", "de"), ("all", "de"), ("es", "es"), ("it", "it"),
+    ("fr", "fr"),
+    ("nl", "nl"),
+    ("en", "en"),
+    ("ang", "en"),
+    ("gb", "en"),
+    ("uk", "en"),
+    ("de", "de"),
+    ("all", "de"),
+    ("es", "es"),
+    ("it", "it"),
 ];
 /// Words between languages of one enumeration.
-const AND: &[&str] = &["et", "ou", "en", "and", "or", "of", "und", "oder", "du", "de", "le", "l", "d", "que"];
+const AND: &[&str] = &[
+    "et", "ou", "en", "and", "or", "of", "und", "oder", "du", "de", "le", "l", "d", "que",
+];
 /// Endings of compounds that name the knowledge of a language: `Deutschkenntnisse`.
 const COMPOUND: &[&str] = &["kenntnisse", "kenntnissen", "kennis", "sprachig", "talig"];
 
@@ -91,12 +167,25 @@ impl LanguageNames {
         let mut names = Self::default();
         let data = include_str!("../data/languages.csv");
         for row in csv::Reader::from_reader(data.as_bytes()).deserialize() {
-            let Row { code, names: words, speakers } = row?;
+            let Row {
+                code,
+                names: words,
+                speakers,
+            } = row?;
             let filled = |list: &str| -> Vec<String> {
-                list.split('|').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+                list.split('|')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned)
+                    .collect()
             };
-            names.names.extend(filled(&words).into_iter().map(|word| (word, code.clone())));
-            names.speakers.extend(filled(&speakers).into_iter().map(|word| (word, code.clone())));
+            names
+                .names
+                .extend(filled(&words).into_iter().map(|word| (word, code.clone())));
+            names.speakers.extend(
+                filled(&speakers)
+                    .into_iter()
+                    .map(|word| (word, code.clone())),
+            );
         }
         Ok(names)
     }
@@ -125,7 +214,10 @@ impl LanguageNames {
     fn mentions(&self, field: Field, text: &str, words: &[Word<'_>]) -> Vec<Mention> {
         let mut mentions = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let place = Place { first: at, last: at };
+            let place = Place {
+                first: at,
+                last: at,
+            };
             let (code, certain) = if let Some(code) = self.names.get(word.folded) {
                 (code.as_str(), is_meant(field, words, place))
             } else if let Some(code) = self.compound(word.folded) {
@@ -136,14 +228,23 @@ impl LanguageNames {
                 continue;
             };
             let code = code.to_owned();
-            mentions.push(Mention { code, place, certain, cefr: None, optional: false });
+            mentions.push(Mention {
+                code,
+                place,
+                certain,
+                cefr: None,
+                optional: false,
+            });
         }
         mentions
     }
 
     fn compound(&self, word: &str) -> Option<&str> {
         let stem = || COMPOUND.iter().find_map(|ending| word.strip_suffix(ending));
-        let code = self.speakers.get(word).or_else(|| self.names.get(stem()?))?;
+        let code = self
+            .speakers
+            .get(word)
+            .or_else(|| self.names.get(stem()?))?;
         Some(code.as_str())
     }
 }
@@ -168,11 +269,19 @@ fn is_meant(field: Field, words: &[Word<'_>], place: Place) -> bool {
     })
 }
 
-fn before<'w>(words: &'w [Word<'w>], place: Place, reach: usize) -> impl Iterator<Item = usize> + use<'w> {
+fn before<'w>(
+    words: &'w [Word<'w>],
+    place: Place,
+    reach: usize,
+) -> impl Iterator<Item = usize> + use<'w> {
     context::before(words, place, Gap::Sentence).take(reach)
 }
 
-fn after<'w>(words: &'w [Word<'w>], place: Place, reach: usize) -> impl Iterator<Item = usize> + use<'w> {
+fn after<'w>(
+    words: &'w [Word<'w>],
+    place: Place,
+    reach: usize,
+) -> impl Iterator<Item = usize> + use<'w> {
     context::after(words, place, Gap::Sentence).take(reach)
 }
 
@@ -180,22 +289,41 @@ fn after<'w>(words: &'w [Word<'w>], place: Place, reach: usize) -> impl Iterator
 fn abbreviation(text: &str, words: &[Word<'_>], place: Place) -> Option<&'static str> {
     let word = &words[place.first];
     let (_, code) = CODES.iter().find(|(written, _)| *written == word.folded)?;
-    let capitals = text.get(word.span.clone())?.bytes().all(|byte| byte.is_ascii_uppercase());
+    let capitals = text
+        .get(word.span.clone())?
+        .bytes()
+        .all(|byte| byte.is_ascii_uppercase());
     let announced = before(words, place, 4).any(|at| BILINGUAL.contains(&words[at].folded));
     (capitals && announced).then_some(*code)
 }
 
 fn written_level(word: &str) -> Option<Cefr> {
-    if word.len() == 2 { word.parse().ok() } else { None }
+    if word.len() == 2 {
+        word.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// Whether the mention is a plus only, and its level, from the words between its neighbours.
 fn judge(words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<Cefr>) {
     let place = mentions[at].place;
-    let from = at.checked_sub(1).map_or(0, |before| mentions[before].place.last + 1);
-    let to = mentions.get(at + 1).map_or(words.len(), |next| next.place.first);
-    let right = |stop| context::after(words, place, stop).take_while(move |at| *at < to).take(8);
-    let left = |stop| context::before(words, place, stop).take_while(move |at| *at >= from).take(6);
+    let from = at
+        .checked_sub(1)
+        .map_or(0, |before| mentions[before].place.last + 1);
+    let to = mentions
+        .get(at + 1)
+        .map_or(words.len(), |next| next.place.first);
+    let right = |stop| {
+        context::after(words, place, stop)
+            .take_while(move |at| *at < to)
+            .take(8)
+    };
+    let left = |stop| {
+        context::before(words, place, stop)
+            .take_while(move |at| *at >= from)
+            .take(6)
+    };
     let written = |at: usize| written_level(words[at].folded);
     let cefr = right(Gap::Sentence)
         .filter_map(written)
@@ -213,7 +341,11 @@ fn judge(words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<C
 /// The level of a few words: "bonnes notions" are notions, "parfaite maîtrise" is perfect.
 fn level_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Cefr> {
     let levels: Vec<Cefr> = words.filter_map(context::cefr_of_word).collect();
-    levels.iter().find(|level| **level <= Cefr::A2).or(levels.iter().max()).copied()
+    levels
+        .iter()
+        .find(|level| **level <= Cefr::A2)
+        .or(levels.iter().max())
+        .copied()
 }
 
 /// Members of one enumeration ("français et anglais courants") share what is said of one of them.
@@ -224,7 +356,11 @@ fn share(words: &[Word<'_>], mentions: &mut [Mention]) {
             && (one.last + 1..other.first).all(|at| AND.contains(&words[at].folded))
     };
     let pairs = mentions.len().saturating_sub(1);
-    for at in (0..pairs).rev().filter(|at| linked(mentions, *at)).collect::<Vec<_>>() {
+    for at in (0..pairs)
+        .rev()
+        .filter(|at| linked(mentions, *at))
+        .collect::<Vec<_>>()
+    {
         let (before, after) = mentions.split_at_mut(at + 1);
         let (one, other) = (&mut before[at], &after[0]);
         if one.cefr.is_none() {
@@ -233,7 +369,10 @@ fn share(words: &[Word<'_>], mentions: &mut [Mention]) {
         }
         one.certain |= other.certain;
     }
-    for at in (0..pairs).filter(|at| linked(mentions, *at)).collect::<Vec<_>>() {
+    for at in (0..pairs)
+        .filter(|at| linked(mentions, *at))
+        .collect::<Vec<_>>()
+    {
         let (before, after) = mentions.split_at_mut(at + 1);
         let (one, other) = (&before[at], &mut after[0]);
         if other.cefr.is_none() {

@@ -25,16 +25,46 @@ const CATEGORIES: &[&str] = &[
 ];
 /// Other names of categories: French abbreviations for lorries, the national tractor licence.
 const ALIASES: &[(&str, &str)] = &[
-    ("ec", "CE"), ("eb", "BE"), ("pl", "C"), ("spl", "CE"), ("vl", "B"), ("voiture", "B"),
-    ("auto", "B"), ("moto", "A"),
+    ("ec", "CE"),
+    ("eb", "BE"),
+    ("pl", "C"),
+    ("spl", "CE"),
+    ("vl", "B"),
+    ("voiture", "B"),
+    ("auto", "B"),
+    ("moto", "A"),
 ];
 /// Categories that in small letters would be words.
-const NEED_CAPITALS: &[&str] = &["A", "AM", "BE", "DE"];
+const NEED_CAPITALS: &[&str] = &["A", "AM", "BE", "D", "DE"];
 /// Words between the trigger and the category.
 const FILLERS: &[&str] = &[
-    "de", "conduire", "conduite", "cat", "categorie", "categories", "category", "categorieen",
-    "type", "types", "klasse", "klassen", "class", "valide", "rijbewijs", "en", "et", "ou", "of",
-    "or", "oder", "und", "and", "vehicule", "le", "du", "der",
+    "de",
+    "conduire",
+    "conduite",
+    "cat",
+    "categorie",
+    "categories",
+    "category",
+    "categorieen",
+    "type",
+    "types",
+    "klasse",
+    "klassen",
+    "class",
+    "valide",
+    "rijbewijs",
+    "en",
+    "et",
+    "ou",
+    "of",
+    "or",
+    "oder",
+    "und",
+    "and",
+    "vehicule",
+    "le",
+    "du",
+    "der",
 ];
 /// Words that name a licence on their own.
 const ALONE: &[&str] = &["rijbewijs", "fuhrerschein"];
@@ -45,7 +75,9 @@ const MAX_FILLERS: usize = 4;
 pub(crate) fn find(field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLicence> {
     let mut found = Vec::new();
     for at in 0..words.len() {
-        let Some(trigger) = trigger(words, at) else { continue };
+        let Some(trigger) = trigger(words, at) else {
+            continue;
+        };
         let mut codes = behind(text, words, trigger.place.last);
         if codes.is_empty() {
             codes.extend(in_front(text, words, trigger.place.first));
@@ -54,7 +86,10 @@ pub(crate) fn find(field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLic
             codes.push(("B".to_owned(), trigger.place.last));
         }
         for (code, last) in codes {
-            let place = Place { first: trigger.place.first.min(last), last: last.max(trigger.place.last) };
+            let place = Place {
+                first: trigger.place.first.min(last),
+                last: last.max(trigger.place.last),
+            };
             found.push(FoundLicence {
                 code,
                 required: !context::is_optional(words, place),
@@ -78,7 +113,12 @@ fn trigger(words: &[Word<'_>], at: usize) -> Option<Trigger> {
         let near = words.get(at + ahead).filter(|word| word.gap < Gap::Comma);
         near.map_or("", |word| word.folded)
     };
-    let one = |last, alone| Some(Trigger { place: Place { first: at, last }, alone });
+    let one = |last, alone| {
+        Some(Trigger {
+            place: Place { first: at, last },
+            alone,
+        })
+    };
     match words[at].folded {
         "permis" if next(1) == "de" && next(2) == "conduire" => one(at + 2, true),
         "permis" if next(1) == "poids" || next(1) == "super" => None,
@@ -128,10 +168,16 @@ fn category(text: &str, words: &[Word<'_>], at: usize) -> Option<(String, usize)
     }
     let capitals = written.to_uppercase();
     let code = CATEGORIES.iter().find(|code| **code == capitals)?;
+    let article = text[word.span.end..].starts_with(['\'', '’', '&']);
+    if article {
+        return None;
+    }
     if written != capitals && NEED_CAPITALS.contains(code) {
         return None;
     }
-    let trailer = words.get(at + 1).filter(|next| next.folded == "e" && next.gap <= Gap::Space);
+    let trailer = words
+        .get(at + 1)
+        .filter(|next| next.folded == "e" && next.gap <= Gap::Space);
     let with_trailer = format!("{code}E");
     if trailer.is_some() && CATEGORIES.contains(&with_trailer.as_str()) {
         return Some((with_trailer, at + 1));

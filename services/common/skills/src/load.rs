@@ -100,7 +100,11 @@ fn skill(row: SkillRow) -> Result<Skill, LoadError> {
             Ok(Related { skill, closeness })
         })
         .collect::<Result<_, LoadError>>()?;
-    let labels = labels([&row.fr, &row.en, &row.nl, &row.de], &row.any, LabelText::plain);
+    let labels = labels(
+        [&row.fr, &row.en, &row.nl, &row.de],
+        &row.any,
+        LabelText::plain,
+    );
     Ok(Skill {
         labels: labels.ok_or(LoadError::NoLabel { id: row.id.clone() })?,
         id: row.id,
@@ -112,7 +116,11 @@ fn skill(row: SkillRow) -> Result<Skill, LoadError> {
 }
 
 fn occupation(row: OccupationRow) -> Result<Occupation, LoadError> {
-    let labels = labels([&row.fr, &row.en, &row.nl, &row.de], &row.any, LabelText::gendered);
+    let labels = labels(
+        [&row.fr, &row.en, &row.nl, &row.de],
+        &row.any,
+        LabelText::gendered,
+    );
     Ok(Occupation {
         labels: labels.ok_or(LoadError::NoLabel { id: row.id.clone() })?,
         essential: needs(&row.id, &row.essential)?,
@@ -143,22 +151,33 @@ fn needs(id: &str, list: &str) -> Result<Vec<NeededSkill>, LoadError> {
     items(list)
         .map(|item| {
             if !item.contains(':') {
-                return Ok(NeededSkill { skill: item.to_owned(), level: None });
+                return Ok(NeededSkill {
+                    skill: item.to_owned(),
+                    level: None,
+                });
             }
             let (skill, level) = numbered(id, item)?;
-            Ok(NeededSkill { skill, level: Some(level) })
+            Ok(NeededSkill {
+                skill,
+                level: Some(level),
+            })
         })
         .collect()
 }
 
 fn numbered<N: std::str::FromStr>(id: &str, item: &str) -> Result<(String, N), LoadError> {
-    let fault = || LoadError::Number { id: id.to_owned(), item: item.to_owned() };
+    let fault = || LoadError::Number {
+        id: id.to_owned(),
+        item: item.to_owned(),
+    };
     let (slug, number) = item.split_once(':').ok_or_else(fault)?;
     Ok((slug.to_owned(), number.parse().map_err(|_| fault())?))
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
-    list.split('|').map(str::trim).filter(|item| !item.is_empty())
+    list.split('|')
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
 }
 
 fn filled(cell: String) -> Option<String> {

@@ -11,9 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) enum Gap {
     /// No white space: `vendeur/vendeuse`, `aide-soignant`.
     Joined,
-    /// White space, brackets or dashes.
+    /// White space, also with brackets, dashes or a colon.
     Space,
-    /// The end of a part of a sentence: comma or colon.
+    /// The end of a part of a sentence: a comma.
     Comma,
     /// The end of a sentence, of a line or of a list item.
     Sentence,
@@ -44,7 +44,12 @@ impl Tokens {
     pub fn of(text: &str) -> Self {
         let mut tokens = Self::default();
         tokens.folded.reserve(text.len());
-        let mut scan = Scan { gap: Gap::Sentence, dot: false, bracketed: false, open: false };
+        let mut scan = Scan {
+            gap: Gap::Sentence,
+            dot: false,
+            bracketed: false,
+            open: false,
+        };
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let end = at + c.len_utf8();
@@ -75,8 +80,18 @@ impl Tokens {
             }
         } else {
             let word = start..self.folded.len();
-            self.list.push(Token { word, span, gap: scan.gap, bracketed: scan.bracketed });
-            *scan = Scan { gap: Gap::Joined, dot: false, bracketed: false, open: true };
+            self.list.push(Token {
+                word,
+                span,
+                gap: scan.gap,
+                bracketed: scan.bracketed,
+            });
+            *scan = Scan {
+                gap: Gap::Joined,
+                dot: false,
+                bracketed: false,
+                open: true,
+            };
         }
     }
 
@@ -117,7 +132,8 @@ impl Scan {
         self.bracketed = c == '(';
         let gap = match c {
             '\n' | '\r' | ';' | '!' | '?' | '•' => Gap::Sentence,
-            ',' | ':' | '|' => Gap::Comma,
+            ',' | '|' => Gap::Comma,
+            ':' => Gap::Space,
             _ if c.is_whitespace() && self.dot => Gap::Sentence,
             _ if c.is_whitespace() => Gap::Space,
             _ => Gap::Joined,
@@ -135,7 +151,10 @@ fn is_suffix_sign(c: char) -> bool {
 fn is_ignorable(c: char) -> bool {
     !c.is_ascii()
         && (is_combining_mark(c)
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
+            || matches!(
+                c,
+                '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+            ))
 }
 
 /// Appends the folded letters and digits of `c`; nothing when it is a separator.
@@ -183,7 +202,11 @@ mod tests {
     use super::*;
 
     fn gaps(text: &str) -> Vec<Gap> {
-        Tokens::of(text).list().iter().map(|token| token.gap).collect()
+        Tokens::of(text)
+            .list()
+            .iter()
+            .map(|token| token.gap)
+            .collect()
     }
 
     #[test]
@@ -201,7 +224,10 @@ mod tests {
     #[test]
     fn separators_are_ranked() {
         use Gap::{Comma, Joined, Sentence, Space};
-        assert_eq!(gaps("a/b c, d. e"), [Sentence, Joined, Space, Comma, Sentence]);
+        assert_eq!(
+            gaps("a/b c, d. e"),
+            [Sentence, Joined, Space, Comma, Sentence]
+        );
         assert_eq!(gaps("node.js"), [Sentence, Joined]);
     }
 
@@ -209,7 +235,11 @@ mod tests {
     fn spans_point_into_the_original() {
         let text = "Œuvre à l’été";
         let tokens = Tokens::of(text);
-        let words: Vec<_> = tokens.list().iter().map(|token| &text[token.span.clone()]).collect();
+        let words: Vec<_> = tokens
+            .list()
+            .iter()
+            .map(|token| &text[token.span.clone()])
+            .collect();
         assert_eq!(words, ["Œuvre", "à", "l", "été"]);
     }
 }

@@ -5,26 +5,34 @@ use std::collections::{HashMap, HashSet};
 use crate::inflect;
 use crate::labels::LabelText;
 use crate::language::Language;
-use crate::normalise::{Gap, normalise};
+use crate::normalise::{Gap, Tokens, normalise};
 use crate::recognise::How;
 use crate::taxonomy::{Concept, Taxonomy};
 use crate::typo::{Tolerance, TypoIndex};
-use crate::words::Word;
+use crate::words::{Word, words};
 
-/// Words that carry no meaning of their own inside a label: "agent d'entretien" and "agent
-/// entretien" are the same.
-const LINKS: &[&str] = &[
-    "de", "des", "du", "d", "l", "le", "la", "les", "en", "a", "au", "aux", "et", "ou", "pour",
-    "sur", "un", "une", "of", "the", "an", "and", "for", "on", "van", "het", "een", "voor", "op",
-    "und", "der", "die", "das", "fur", "im", "mit", "von", "zu", "zur", "zum",
+/// Words that carry no meaning of their own inside a label, by language in the order of
+/// [`Language::ALL`]: "agent d'entretien" and "agent entretien" are the same.
+const LINKS: [&[&str]; 4] = [
+    &[
+        "de", "des", "du", "d", "l", "le", "la", "les", "en", "a", "au", "aux", "et", "ou", "pour",
+        "sur", "un", "une",
+    ],
+    &["of", "the", "a", "an", "and", "for", "on"],
+    &["van", "de", "het", "een", "en", "voor", "op"],
+    &[
+        "und", "der", "die", "das", "fur", "im", "mit", "von", "zu", "zur", "zum",
+    ],
 ];
 /// Links that may stand between two words of a label.
 const MAX_LINKS: usize = 3;
-/// A label of one word with fewer letters counts only in a text of its language: "Koch", "post".
+/// A label of one word with fewer letters is short: "Koch", "nurse".
 const SHORT: usize = 7;
 
 /// Right words that must not be taken for misspelt labels.
 const COMMON_WORDS: &str = include_str!("../data/common-words.txt");
+/// Labels of one word too general to count in running text: "communication", "planning".
+const GENERAL_WORDS: &str = include_str!("../data/general-words.txt");
 
 /// Whether a concept is a skill or an occupation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,7 +56,9 @@ struct Terminal {
     kind: ConceptKind,
     concept: u32,
     languages: u8,
+    one_word: bool,
     short: bool,
+    general: bool,
 }
 
 /// A label found in a text: words `first..=last`.
@@ -77,14 +87,21 @@ pub(crate) struct Phrases {
     edges: HashMap<(u32, u32), u32>,
     ends: Vec<Vec<Terminal>>,
     links: HashSet<&'static str>,
+    general: HashSet<&'static str>,
     typos: TypoIndex,
 }
 
 impl Phrases {
     /// Reads the labels of `taxonomy`.
     pub fn of(taxonomy: &Taxonomy) -> Self {
-        let links = LINKS.iter().copied().collect();
-        let mut phrases = Self { ends: vec![Vec::new()], links, ..Self::default() };
+        let links = LINKS.iter().copied().flatten().copied().collect();
+        let general = GENERAL_WORDS.split_whitespace().collect();
+        let mut phrases = Self {
+            ends: vec![Vec::new()],
+            links,
+            general,
+            ..Self::default()
+        };
         for (at, occupation) in taxonomy.occupations().enumerate() {
             phrases.add_concept(ConceptKind::Occupation, at, occupation);
         }
@@ -101,10 +118,21 @@ impl Phrases {
         let person = kind == ConceptKind::Occupation;
         let concept = u32::try_from(concept).unwrap_or(u32::MAX);
         for language in Language::ALL {
-            let terminal = Terminal { kind, concept, languages: language.bit(), short: false };
+            let languages = language.bit();
+            let terminal = Terminal {
+                kind,
+                concept,
+                languages,
+                one_word: false,
+                short: false,
+                general: false,
+            };
             for label in of.labels().all(language) {
-                let label =
-                    if person { LabelText::gendered(label) } else { LabelText::plain(label) };
+                let label = if person {
+                    LabelText::gendered(label)
+                } else {
+                    LabelText::plain(label)
+                };
                 if let Some(feminine) = &label.feminine {
                     self.pair(&label.base, feminine);
                     self.add_phrase(feminine, terminal, language);
@@ -120,27 +148,47 @@ impl Phrases {
         if masculine.split(' ').count() == feminine.split(' ').count() {
             for (one, other) in masculine.split(' ').zip(feminine.split(' ')) {
                 let word = self.word(one);
-                self.add_surface(other.to_owned(), Reading { word, inflected: one != other });
+                self.add_surface(
+                    other.to_owned(),
+                    Reading {
+                        word,
+                        inflected: one != other,
+                    },
+                );
             }
         }
     }
 
     fn add_phrase(&mut self, label: &str, mut terminal: Terminal, language: Language) {
+        let tokens = Tokens::of(label);
         let label = normalise(label);
+        let links = LINKS[language.index()];
         let mut node = 0;
         let mut count = 0;
-        for part in label.split(' ').filter(|part| !LINKS.contains(part)) {
+        for Word { folded: part, .. } in words(&tokens) {
+            if links.contains(&part) {
+                continue;
+            }
             let word = self.word(part);
             let person = terminal.kind == ConceptKind::Occupation;
             for form in inflect::forms(part, language, person) {
-                self.add_surface(form, Reading { word, inflected: true });
+                self.add_surface(
+                    form,
+                    Reading {
+                        word,
+                        inflected: true,
+                    },
+                );
             }
             node = self.step_or_grow(node, word);
             count += 1;
         }
-        terminal.short = count == 1 && label.len() < SHORT;
+        terminal.one_word = count == 1;
+        terminal.short = terminal.one_word && label.len() < SHORT;
+        terminal.general = terminal.one_word && self.general.contains(label.as_str());
         let ends = &mut self.ends[node as usize];
-        let same = |end: &&mut Terminal| (end.kind, end.concept) == (terminal.kind, terminal.concept);
+        let same =
+            |end: &&mut Terminal| (end.kind, end.concept) == (terminal.kind, terminal.concept);
         match ends.iter_mut().find(same) {
             Some(end) => end.languages |= terminal.languages,
             None if count > 0 => ends.push(terminal),
@@ -154,7 +202,13 @@ impl Phrases {
         }
         let new = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.words.insert(word.to_owned(), new);
-        self.add_surface(word.to_owned(), Reading { word: new, inflected: false });
+        self.add_surface(
+            word.to_owned(),
+            Reading {
+                word: new,
+                inflected: false,
+            },
+        );
         new
     }
 
@@ -176,7 +230,12 @@ impl Phrases {
 
     /// The longest labels in `words`, from left to right, for skills and for occupations apart:
     /// "développeur PHP" names an occupation and, inside it, a skill.
-    pub fn find(&self, words: &[Word<'_>], text: Option<Language>, tolerance: Tolerance) -> Vec<Hit> {
+    pub fn find(
+        &self,
+        words: &[Word<'_>],
+        text: Option<Language>,
+        tolerance: Tolerance,
+    ) -> Vec<Hit> {
         let seen: Vec<Seen<'_>> = words.iter().map(|word| self.see(word, tolerance)).collect();
         let mut hits = Vec::new();
         let mut free_from = [0; 2];
@@ -184,7 +243,15 @@ impl Phrases {
             if seen[first].readings.is_empty() {
                 continue;
             }
-            let mut walk = Walk { phrases: self, words, seen: &seen, text, first, best: [None; 2] };
+            let mut walk = Walk {
+                phrases: self,
+                words,
+                seen: &seen,
+                text,
+                tolerance,
+                first,
+                best: [None; 2],
+            };
             walk.start();
             for (kind, hit) in walk.best.into_iter().enumerate() {
                 if let Some(hit) = hit.filter(|_| first >= free_from[kind]) {
@@ -199,11 +266,23 @@ impl Phrases {
     fn see(&self, word: &Word<'_>, tolerance: Tolerance) -> Seen<'_> {
         let link = self.links.contains(word.folded);
         if let Some(readings) = self.surfaces.get(word.folded) {
-            return Seen { readings, typo: false, link };
+            return Seen {
+                readings,
+                typo: false,
+                link,
+            };
         }
-        let fixed = if link { None } else { self.typos.fix(word.folded, tolerance) };
+        let fixed = if link {
+            None
+        } else {
+            self.typos.fix(word.folded, tolerance)
+        };
         let readings = fixed.and_then(|fixed| self.surfaces.get(fixed));
-        Seen { readings: readings.map_or(&[], Vec::as_slice), typo: readings.is_some(), link }
+        Seen {
+            readings: readings.map_or(&[], Vec::as_slice),
+            typo: readings.is_some(),
+            link,
+        }
     }
 }
 
@@ -213,6 +292,7 @@ struct Walk<'w> {
     words: &'w [Word<'w>],
     seen: &'w [Seen<'w>],
     text: Option<Language>,
+    tolerance: Tolerance,
     first: usize,
     best: [Option<Hit>; 2],
 }
@@ -226,16 +306,21 @@ impl Walk<'_> {
     fn read(&mut self, node: u32, at: usize, so_far: How) {
         let seen = self.seen[at];
         for reading in seen.readings {
-            let Some(&next) = self.phrases.edges.get(&(node, reading.word)) else { continue };
+            let Some(&next) = self.phrases.edges.get(&(node, reading.word)) else {
+                continue;
+            };
             let how = match (seen.typo, reading.inflected) {
                 (true, _) => How::Typo,
                 (false, true) => How::Inflected,
                 (false, false) => How::Exact,
             };
             let how = how.max(so_far);
-            let last = self.skip_other_gender(at, reading.word);
-            self.note(next, last, how);
-            self.go_on(next, last, how);
+            self.note(next, at, how);
+            self.go_on(next, at, how);
+            if let Some(last) = self.other_gender(at, reading.word) {
+                self.note(next, last, how);
+                self.go_on(next, last, how);
+            }
         }
     }
 
@@ -243,7 +328,9 @@ impl Walk<'_> {
     fn go_on(&mut self, node: u32, at: usize, how: How) {
         for skipped in 0..=MAX_LINKS {
             let next = at + 1 + skipped;
-            let Some(word) = self.words.get(next) else { return };
+            let Some(word) = self.words.get(next) else {
+                return;
+            };
             if word.gap >= Gap::Comma {
                 return;
             }
@@ -254,26 +341,26 @@ impl Walk<'_> {
         }
     }
 
-    /// In "vendeur / vendeuse en boulangerie" the second word repeats the first.
-    fn skip_other_gender(&self, at: usize, word: u32) -> usize {
+    /// The word that only repeats the one at `at`, as in "vendeur / vendeuse en boulangerie".
+    fn other_gender(&self, at: usize, word: u32) -> Option<usize> {
         for next in [at + 1, at + 2] {
-            let Some(seen) = self.seen.get(next).filter(|_| self.words[next].gap < Gap::Comma) else {
-                return at;
-            };
+            let seen = self
+                .seen
+                .get(next)
+                .filter(|_| self.words[next].gap < Gap::Comma)?;
             if seen.readings.iter().any(|reading| reading.word == word) {
-                return next;
+                return Some(next);
             }
             if !seen.link {
-                return at;
+                return None;
             }
         }
-        at
+        None
     }
 
     fn note(&mut self, node: u32, last: usize, how: How) {
         for end in &self.phrases.ends[node as usize] {
-            let foreign = self.text.is_some_and(|text| end.languages & text.bit() == 0);
-            if end.short && (foreign || how == How::Typo) {
+            if !self.counts(end, how) {
                 continue;
             }
             let hit = Hit {
@@ -284,10 +371,22 @@ impl Walk<'_> {
                 how,
             };
             let best = &mut self.best[end.kind as usize];
-            let better = |old: &Hit| (last, std::cmp::Reverse(how)) > (old.last, std::cmp::Reverse(old.how));
+            let better =
+                |old: &Hit| (last, std::cmp::Reverse(how)) > (old.last, std::cmp::Reverse(old.how));
             if best.as_ref().is_none_or(better) {
                 *best = Some(hit);
             }
         }
+    }
+
+    /// Whether a label counts here. One word alone says less than several: it must be right in
+    /// running text and, there or when it is short, of the language of the text.
+    fn counts(&self, end: &Terminal, how: How) -> bool {
+        let strict = self.tolerance == Tolerance::Strict;
+        let foreign = self
+            .text
+            .is_some_and(|text| end.languages & text.bit() == 0);
+        let doubtful = foreign || how == How::Typo;
+        !(end.one_word && doubtful && (strict || end.short) || end.general && strict)
     }
 }

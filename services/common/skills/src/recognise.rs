@@ -142,8 +142,13 @@ static BUILTIN: LazyLock<Recogniser> = LazyLock::new(|| {
 });
 
 /// The fields in the order in which they share [`MAX_TEXT`].
-const FIELDS: [Field; 5] =
-    [Field::Title, Field::Category, Field::Skills, Field::Qualifications, Field::Description];
+const FIELDS: [Field; 5] = [
+    Field::Title,
+    Field::Category,
+    Field::Skills,
+    Field::Qualifications,
+    Field::Description,
+];
 
 impl Recogniser {
     /// The recogniser of [`Taxonomy::builtin`], built once.
@@ -160,7 +165,9 @@ impl Recogniser {
             left -= cut;
             (field, cut, whole)
         });
-        let tokens = texts.each_ref().map(|(_, cut, whole)| Tokens::of(&whole[..*cut]));
+        let tokens = texts
+            .each_ref()
+            .map(|(_, cut, whole)| Tokens::of(&whole[..*cut]));
         let fields: Vec<FieldWords<'_>> = texts
             .iter()
             .zip(&tokens)
@@ -170,9 +177,9 @@ impl Recogniser {
                 words: words(tokens),
             })
             .collect();
-        let language = self.detector.detect(
-            fields.iter().rev().flat_map(|field| &field.words),
-        );
+        let language = self
+            .detector
+            .detect(fields.iter().rev().flat_map(|field| &field.words));
         let mut gathered = Gathered::default();
         self.resolve_categories(text, &mut gathered);
         for field in &fields {
@@ -206,7 +213,12 @@ impl Recogniser {
         }
     }
 
-    fn read_field(&self, field: &FieldWords<'_>, language: Option<Language>, gathered: &mut Gathered) {
+    fn read_field(
+        &self,
+        field: &FieldWords<'_>,
+        language: Option<Language>,
+        gathered: &mut Gathered,
+    ) {
         let tolerance = match field.field {
             Field::Title | Field::Skills | Field::Category => Tolerance::Lenient,
             Field::Description | Field::Qualifications => Tolerance::Strict,
@@ -226,14 +238,27 @@ impl Recogniser {
     }
 
     fn occupation(&self, field: &FieldWords<'_>, hit: &Hit) -> Found {
-        let id = self.taxonomy.occupations().nth(hit.concept).map(Concept::id).unwrap_or_default();
+        let id = self
+            .taxonomy
+            .occupations()
+            .nth(hit.concept)
+            .map(Concept::id)
+            .unwrap_or_default();
         let weight = occupation_weight(field.field) - typo_loss(hit.how);
         field.found(id, hit, weight, None)
     }
 
     fn skill(&self, field: &FieldWords<'_>, hit: &Hit) -> Found {
-        let id = self.taxonomy.skills().nth(hit.concept).map(Concept::id).unwrap_or_default();
-        let place = Place { first: hit.first, last: hit.last };
+        let id = self
+            .taxonomy
+            .skills()
+            .nth(hit.concept)
+            .map(Concept::id)
+            .unwrap_or_default();
+        let place = Place {
+            first: hit.first,
+            last: hit.last,
+        };
         let optional = context::is_optional(&field.words, place);
         let loss = typo_loss(hit.how) + if optional { OPTIONAL_LOSS } else { 0 };
         let weight = skill_weight(field.field) - loss;
@@ -241,14 +266,30 @@ impl Recogniser {
     }
 
     fn finish(&self, mut gathered: Gathered, language: Option<Language>) -> Recognised {
+        // What the text mentions beside the occupation of the title is a colleague or a client.
+        if gathered
+            .occupations
+            .values()
+            .any(|found| found.weight >= MAIN)
+        {
+            gathered.occupations.retain(|_, found| found.weight >= MAIN);
+        }
         let occupations = ranked(gathered.occupations, MAX_OCCUPATIONS);
         for main in occupations.iter().filter(|found| found.weight >= MAIN) {
             let needs = self.taxonomy.occupation(&main.id).map(|occupation| {
-                (occupation.essential.as_slice(), occupation.optional.as_slice())
+                (
+                    occupation.essential.as_slice(),
+                    occupation.optional.as_slice(),
+                )
             });
-            let Some((essential, optional)) = needs else { continue };
+            let Some((essential, optional)) = needs else {
+                continue;
+            };
             for need in essential {
-                gathered.skills.entry(need.skill.clone()).or_insert_with(|| implied(need, main));
+                gathered
+                    .skills
+                    .entry(need.skill.clone())
+                    .or_insert_with(|| implied(need, main));
             }
             for need in essential.iter().chain(optional) {
                 if let Some(found) = gathered.skills.get_mut(&need.skill) {
@@ -311,7 +352,14 @@ struct FieldWords<'t> {
 impl FieldWords<'_> {
     fn found(&self, id: &str, hit: &Hit, weight: u8, level: Option<u8>) -> Found {
         let span = self.words[hit.first].span.start..self.words[hit.last].span.end;
-        Found { id: id.to_owned(), field: self.field, span, how: hit.how, weight, level }
+        Found {
+            id: id.to_owned(),
+            field: self.field,
+            span,
+            how: hit.how,
+            weight,
+            level,
+        }
     }
 }
 
@@ -334,14 +382,22 @@ impl Gathered {
     }
 
     fn language(&mut self, found: FoundLanguage) {
-        match self.languages.iter_mut().find(|known| known.code == found.code) {
+        match self
+            .languages
+            .iter_mut()
+            .find(|known| known.code == found.code)
+        {
             Some(known) => known.cefr = known.cefr.or(found.cefr),
             None => self.languages.push(found),
         }
     }
 
     fn licence(&mut self, found: FoundLicence) {
-        match self.licences.iter_mut().find(|known| known.code == found.code) {
+        match self
+            .licences
+            .iter_mut()
+            .find(|known| known.code == found.code)
+        {
             Some(known) => known.required |= found.required,
             None => self.licences.push(found),
         }
@@ -365,7 +421,10 @@ fn ranked(all: HashMap<String, Found>, limit: usize) -> Vec<Found> {
     let mut list: Vec<Found> = all.into_values().collect();
     list.sort_by(|a, b| {
         let place = |found: &Found| (found.how, found.field, found.span.start);
-        b.weight.cmp(&a.weight).then(place(a).cmp(&place(b))).then_with(|| a.id.cmp(&b.id))
+        b.weight
+            .cmp(&a.weight)
+            .then(place(a).cmp(&place(b)))
+            .then_with(|| a.id.cmp(&b.id))
     });
     list.truncate(limit);
     list

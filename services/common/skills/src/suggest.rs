@@ -67,9 +67,13 @@ impl Suggester {
         if query.is_empty() {
             return Vec::new();
         }
-        let in_language = self.entries.iter().filter(|entry| entry.language == language);
-        let mut found: Vec<(f32, &Entry)> =
-            in_language.filter_map(|entry| Some((score(&query, &entry.normal)?, entry))).collect();
+        let in_language = self
+            .entries
+            .iter()
+            .filter(|entry| entry.language == language);
+        let mut found: Vec<(f32, &Entry)> = in_language
+            .filter_map(|entry| Some((score(&query, &entry.normal)?, entry)))
+            .collect();
         found.sort_by(|(a, one), (b, other)| {
             let key = |entry: &Entry| (entry.normal.len(), entry.kind, entry.concept);
             b.total_cmp(a).then_with(|| key(one).cmp(&key(other)))
@@ -78,12 +82,22 @@ impl Suggester {
         for (score, entry) in found {
             let (id, label) = match entry.kind {
                 ConceptKind::Skill => named(taxonomy.skills().nth(entry.concept), language),
-                ConceptKind::Occupation => named(taxonomy.occupations().nth(entry.concept), language),
+                ConceptKind::Occupation => {
+                    named(taxonomy.occupations().nth(entry.concept), language)
+                }
             };
-            let known = suggestions.iter().any(|known| known.kind == entry.kind && known.id == id);
+            let known = suggestions
+                .iter()
+                .any(|known| known.kind == entry.kind && known.id == id);
             if !known {
                 let matched = entry.label.clone();
-                suggestions.push(Suggestion { id, kind: entry.kind, label, matched, score });
+                suggestions.push(Suggestion {
+                    id,
+                    kind: entry.kind,
+                    label,
+                    matched,
+                    score,
+                });
             }
             if suggestions.len() >= limit.min(MAX_SUGGESTIONS) {
                 break;
@@ -108,7 +122,10 @@ fn entries_of(kind: ConceptKind, concept: usize, of: &impl Concept) -> impl Iter
 
 fn named(concept: Option<&impl Concept>, language: Language) -> (String, String) {
     let named = |concept: &_| {
-        (Concept::id(concept).to_owned(), Concept::labels(concept).preferred(language).to_owned())
+        (
+            Concept::id(concept).to_owned(),
+            Concept::labels(concept).preferred(language).to_owned(),
+        )
     };
     concept.map(named).unwrap_or_default()
 }
@@ -121,7 +138,9 @@ fn score(query: &str, label: &str) -> Option<f32> {
         return Some(0.9);
     }
     let matches = |same: fn(&str, &str) -> bool| {
-        query.split(' ').all(|part| label.split(' ').any(|word| same(part, word)))
+        query
+            .split(' ')
+            .all(|part| label.split(' ').any(|word| same(part, word)))
     };
     if matches(|part, word| word.starts_with(part)) {
         return Some(0.75);

@@ -98,7 +98,12 @@ impl Taxonomy {
 
     pub(crate) fn new(version: String, skills: Vec<Skill>, occupations: Vec<Occupation>) -> Self {
         let distances = Distances::of(&skills, &occupations);
-        Self { version, skills: Index::new(skills), occupations: Index::new(occupations), distances }
+        Self {
+            version,
+            skills: Index::new(skills),
+            occupations: Index::new(occupations),
+            distances,
+        }
     }
 
     /// The version of the reference, such as "2026.1".
@@ -141,33 +146,47 @@ impl Taxonomy {
     /// says about a part; related skills count alike in both directions.
     pub fn closeness(&self, held: &str, wanted: &str) -> f32 {
         if held == wanted {
-            return if self.skills.position(held).is_some() { 1.0 } else { 0.0 };
+            return if self.skills.position(held).is_some() {
+                1.0
+            } else {
+                0.0
+            };
         }
         find(self.nearest(wanted), held)
     }
 
     /// The other skills that partly satisfy a demand for `wanted`, closest first.
     pub fn nearest(&self, wanted: &str) -> &[(String, f32)] {
-        self.skills.position(wanted).map_or(&[], |at| self.distances.skills(at))
+        self.skills
+            .position(wanted)
+            .map_or(&[], |at| self.distances.skills(at))
     }
 
     /// How much of the occupation `wanted` a person brings who practised `held`: 1.0 the same, 0.0
     /// nothing or an unknown slug. Drawn from the skills they share and from their ISCO groups.
     pub fn occupation_closeness(&self, held: &str, wanted: &str) -> f32 {
         if held == wanted {
-            return if self.occupations.position(held).is_some() { 1.0 } else { 0.0 };
+            return if self.occupations.position(held).is_some() {
+                1.0
+            } else {
+                0.0
+            };
         }
         find(self.nearest_occupations(wanted), held)
     }
 
     /// The other occupations from which a person moves most easily into `wanted`, closest first.
     pub fn nearest_occupations(&self, wanted: &str) -> &[(String, f32)] {
-        self.occupations.position(wanted).map_or(&[], |at| self.distances.occupations(at))
+        self.occupations
+            .position(wanted)
+            .map_or(&[], |at| self.distances.occupations(at))
     }
 }
 
 fn find(list: &[(String, f32)], id: &str) -> f32 {
-    list.iter().find(|(other, _)| other == id).map_or(0.0, |(_, closeness)| *closeness)
+    list.iter()
+        .find(|(other, _)| other == id)
+        .map_or(0.0, |(_, closeness)| *closeness)
 }
 
 /// What skills and occupations have in common.
@@ -216,10 +235,16 @@ impl<T: Concept> Index<T> {
         for (at, concept) in list.iter().enumerate() {
             by_key.insert(concept.id().to_owned(), at);
             by_key.extend(concept.esco_uri().map(|uri| (uri.to_owned(), at)));
-            let labels = crate::Language::ALL.into_iter().flat_map(|l| concept.labels().all(l));
+            let labels = crate::Language::ALL
+                .into_iter()
+                .flat_map(|l| concept.labels().all(l));
             by_label.extend(labels.map(|label| (normalise(label), at)));
         }
-        Self { list, by_key, by_label }
+        Self {
+            list,
+            by_key,
+            by_label,
+        }
     }
 
     fn position(&self, id: &str) -> Option<usize> {
@@ -227,12 +252,16 @@ impl<T: Concept> Index<T> {
     }
 
     fn get(&self, id: &str) -> Option<&T> {
-        self.position(id).map(|at| &self.list[at]).filter(|concept| concept.id() == id)
+        self.position(id)
+            .map(|at| &self.list[at])
+            .filter(|concept| concept.id() == id)
     }
 
     fn resolve(&self, text: &str) -> Option<&T> {
         let text = text.trim();
-        let at = self.position(text).or_else(|| self.by_label.get(&normalise(text)).copied())?;
+        let at = self
+            .position(text)
+            .or_else(|| self.by_label.get(&normalise(text)).copied())?;
         Some(&self.list[at])
     }
 }

@@ -45,7 +45,11 @@ pub(crate) struct TypoIndex {
 impl TypoIndex {
     /// Files `words`; the words in `right` are never taken for misspelt ones.
     pub fn new(words: Vec<String>, right: HashSet<&'static str>) -> Self {
-        let mut index = Self { words: Vec::new(), filed: HashMap::default(), right };
+        let mut index = Self {
+            words: Vec::new(),
+            filed: HashMap::default(),
+            right,
+        };
         for word in words.into_iter().filter(|word| is_fixable(word)) {
             let at = u32::try_from(index.words.len()).unwrap_or(u32::MAX);
             for key in keys(&word, Tolerance::Lenient.edits(word.chars().count())) {
@@ -106,8 +110,13 @@ fn keys(word: &str, edits: usize) -> Vec<u64> {
 
 /// The letters that remain, packed five bits each: at most 35 bits.
 fn key(prefix: &[u8], gone: [usize; 2]) -> u64 {
-    let left = prefix.iter().enumerate().filter(|(at, _)| !gone.contains(at));
-    left.fold(0, |key, (_, letter)| key << 5 | u64::from(letter - b'a' + 1))
+    let left = prefix
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !gone.contains(at));
+    left.fold(0, |key, (_, letter)| {
+        key << 5 | u64::from(letter - b'a' + 1)
+    })
 }
 
 /// Spreads a key that is already a number.
@@ -137,7 +146,9 @@ mod tests {
     use super::*;
 
     fn index() -> TypoIndex {
-        let words = ["graphiste", "vendeur", "soudeur", "commis"].map(str::to_owned).to_vec();
+        let words = ["graphiste", "vendeur", "soudeur", "commis"]
+            .map(str::to_owned)
+            .to_vec();
         TypoIndex::new(words, HashSet::from(["comment"]))
     }
 
@@ -151,9 +162,15 @@ mod tests {
 
     #[test]
     fn two_wrong_letters_are_forgiven_from_nine_letters_on() {
-        assert_eq!(index().fix("grafhisste", Tolerance::Lenient), Some("graphiste"));
+        assert_eq!(
+            index().fix("grafhisste", Tolerance::Lenient),
+            Some("graphiste")
+        );
         assert_eq!(index().fix("grafhisste", Tolerance::Strict), None);
-        assert_eq!(index().fix("graphiiste", Tolerance::Strict), Some("graphiste"));
+        assert_eq!(
+            index().fix("graphiiste", Tolerance::Strict),
+            Some("graphiste")
+        );
     }
 
     #[test]

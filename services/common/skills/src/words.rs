@@ -18,11 +18,13 @@ const GENDER_ENDINGS: &[&str] = &[
     "e", "es", "s", "se", "ses", "euse", "euses", "teuse", "trice", "trices", "rice", "rices",
     "ne", "nes", "enne", "ennes", "ienne", "iennes", "re", "ere", "eres", "iere", "ieres", "ve",
     "ves", "ive", "ives", "le", "elle", "te", "ante", "ente", "esse", "in", "innen", "ster", "r",
+    "fe", "fes",
 ];
 
 /// Markers written without separators.
-const MARKERS: &[&str] =
-    &["hf", "fh", "hfx", "fhx", "mv", "vm", "mvx", "vmx", "mfx", "mwd", "mwx", "wmd", "mfd"];
+const MARKERS: &[&str] = &[
+    "hf", "fh", "hfx", "fhx", "mv", "vm", "mvx", "vmx", "mfx", "mwd", "mwx", "wmd", "mfd",
+];
 
 /// The words of `tokens` without gender marks.
 pub(crate) fn words(tokens: &Tokens) -> Vec<Word<'_>> {
@@ -44,7 +46,11 @@ pub(crate) fn words(tokens: &Tokens) -> Vec<Word<'_>> {
             continue;
         }
         let gap = token.gap.max(carried);
-        words.push(Word { folded: tokens.word(token), span: token.span.clone(), gap });
+        words.push(Word {
+            folded: tokens.word(token),
+            span: token.span.clone(),
+            gap,
+        });
         carried = Gap::Joined;
         at += 1;
     }
@@ -82,12 +88,19 @@ mod tests {
 
     fn read(text: &str) -> String {
         let tokens = Tokens::of(text);
-        words(&tokens).iter().map(|word| word.folded).collect::<Vec<_>>().join(" ")
+        words(&tokens)
+            .iter()
+            .map(|word| word.folded)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn markers_of_gender_are_dropped() {
-        assert_eq!(read("Vendeur (H/F/X) en boulangerie"), "vendeur en boulangerie");
+        assert_eq!(
+            read("Vendeur (H/F/X) en boulangerie"),
+            "vendeur en boulangerie"
+        );
         assert_eq!(read("Kok (m/v/x)"), "kok");
         assert_eq!(read("Maler m/w/d in Eupen"), "maler in eupen");
         assert_eq!(read("Soudeur H / F - HF"), "soudeur");
@@ -96,7 +109,10 @@ mod tests {
 
     #[test]
     fn glued_endings_are_dropped() {
-        assert_eq!(read("Employé(e) administratif(-ve)"), "employe administratif");
+        assert_eq!(
+            read("Employé(e) administratif(-ve)"),
+            "employe administratif"
+        );
         assert_eq!(read("développeur·euse web"), "developpeur web");
         assert_eq!(read("assistant (e) de vente"), "assistant de vente");
         assert_eq!(read("un poste e commerce"), "un poste e commerce");

@@ -18,10 +18,14 @@ fn the_reference_covers_enough_skills_and_occupations() {
 fn slugs_are_unique_and_in_kebab_case() {
     let mut seen = HashSet::new();
     let skills = taxonomy().skills().map(|skill| ("skill", &skill.id));
-    let occupations = taxonomy().occupations().map(|occupation| ("occupation", &occupation.id));
+    let occupations = taxonomy()
+        .occupations()
+        .map(|occupation| ("occupation", &occupation.id));
     for (kind, id) in skills.chain(occupations) {
         assert!(seen.insert((kind, id)), "{kind} {id} stands twice");
-        let kebab = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let kebab = id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         assert!(kebab, "{id} is not kebab-case");
     }
 }
@@ -30,17 +34,33 @@ fn slugs_are_unique_and_in_kebab_case() {
 fn every_reference_between_concepts_resolves() {
     let known = |id: &str| taxonomy().skill(id).is_some();
     for skill in taxonomy().skills() {
-        assert!(skill.broader.as_deref().is_none_or(known), "{}: broader", skill.id);
+        assert!(
+            skill.broader.as_deref().is_none_or(known),
+            "{}: broader",
+            skill.id
+        );
         for related in &skill.related {
             assert!(known(&related.skill), "{}: {}", skill.id, related.skill);
-            assert!(related.skill != skill.id, "{} is related to itself", skill.id);
-            assert!(related.closeness > 0.0 && related.closeness < 1.0, "{}", skill.id);
+            assert!(
+                related.skill != skill.id,
+                "{} is related to itself",
+                skill.id
+            );
+            assert!(
+                related.closeness > 0.0 && related.closeness < 1.0,
+                "{}",
+                skill.id
+            );
         }
     }
     for occupation in taxonomy().occupations() {
         for need in occupation.essential.iter().chain(&occupation.optional) {
             assert!(known(&need.skill), "{}: {}", occupation.id, need.skill);
-            assert!(need.level.is_none_or(|level| level <= 4), "{}", occupation.id);
+            assert!(
+                need.level.is_none_or(|level| level <= 4),
+                "{}",
+                occupation.id
+            );
         }
     }
 }
@@ -52,7 +72,12 @@ fn an_occupation_has_essential_skills_listed_once_and_a_unit_group() {
         let needs = occupation.essential.iter().chain(&occupation.optional);
         let mut seen = HashSet::new();
         for need in needs {
-            assert!(seen.insert(&need.skill), "{}: {} stands twice", occupation.id, need.skill);
+            assert!(
+                seen.insert(&need.skill),
+                "{}: {} stands twice",
+                occupation.id,
+                need.skill
+            );
         }
         let digits = occupation.isco.bytes().all(|byte| byte.is_ascii_digit());
         assert!(occupation.isco.len() == 4 && digits, "{}", occupation.id);
@@ -66,7 +91,11 @@ fn no_skill_is_part_of_itself() {
         for _ in 0..10 {
             whole = whole.and_then(|id| taxonomy().skill(id)?.broader.as_deref());
         }
-        assert!(whole.is_none(), "{} has more than ten wider skills", skill.id);
+        assert!(
+            whole.is_none(),
+            "{} has more than ten wider skills",
+            skill.id
+        );
     }
 }
 
@@ -91,23 +120,43 @@ fn check_labels<'a>(concepts: impl Iterator<Item = (&'a str, &'a Labels)>) {
 
 #[test]
 fn no_label_names_two_skills() {
-    check_labels(taxonomy().skills().map(|skill| (skill.id.as_str(), &skill.labels)));
+    check_labels(
+        taxonomy()
+            .skills()
+            .map(|skill| (skill.id.as_str(), &skill.labels)),
+    );
 }
 
 #[test]
 fn no_label_names_two_occupations() {
-    check_labels(taxonomy().occupations().map(|job| (job.id.as_str(), &job.labels)));
+    check_labels(
+        taxonomy()
+            .occupations()
+            .map(|job| (job.id.as_str(), &job.labels)),
+    );
 }
 
 #[test]
 fn a_concept_resolves_by_slug_uri_and_label() {
-    let expected = taxonomy().occupation("community-manager").expect("is in the reference");
-    for text in ["community-manager", "Gestionnaire de communautés", "COMMUNITYMANAGER"] {
-        assert_eq!(taxonomy().resolve_occupation(text), Some(expected), "{text}");
+    let expected = taxonomy()
+        .occupation("community-manager")
+        .expect("is in the reference");
+    for text in [
+        "community-manager",
+        "Gestionnaire de communautés",
+        "COMMUNITYMANAGER",
+    ] {
+        assert_eq!(
+            taxonomy().resolve_occupation(text),
+            Some(expected),
+            "{text}"
+        );
     }
     let uri = expected.esco_uri.as_deref().expect("is in ESCO");
     assert_eq!(taxonomy().resolve_occupation(uri), Some(expected));
     assert_eq!(taxonomy().resolve_occupation("2432"), None);
-    let skill = taxonomy().resolve_skill("chariot élévateur").expect("is a label");
+    let skill = taxonomy()
+        .resolve_skill("chariot élévateur")
+        .expect("is a label");
     assert_eq!(skill.id, "forklift");
 }

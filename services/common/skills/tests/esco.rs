@@ -29,30 +29,48 @@ fn concepts(folder: &Path, pillar: &str) -> HashMap<String, Concept> {
         let mut reader = csv::Reader::from_path(path).expect("the file is in the folder");
         let headers = reader.headers().expect("the file has a head").clone();
         let column = |name: &str| headers.iter().position(|header| header == name);
-        let (uri, preferred, others) =
-            (column("conceptUri"), column("preferredLabel"), column("altLabels"));
+        let (uri, preferred, others) = (
+            column("conceptUri"),
+            column("preferredLabel"),
+            column("altLabels"),
+        );
         let (status, isco) = (column("status"), column("iscoGroup"));
         for row in reader.records() {
             let row = row.expect("the row is well-formed");
             let cell = |column: Option<usize>| column.and_then(|at| row.get(at)).unwrap_or("");
-            let concept = concepts.entry(cell(uri).to_owned()).or_insert_with(|| Concept {
-                status: cell(status).to_owned(),
-                isco: cell(isco).to_owned(),
-                labels: Vec::new(),
-            });
+            let concept = concepts
+                .entry(cell(uri).to_owned())
+                .or_insert_with(|| Concept {
+                    status: cell(status).to_owned(),
+                    isco: cell(isco).to_owned(),
+                    labels: Vec::new(),
+                });
             let labels = std::iter::once(cell(preferred)).chain(cell(others).lines());
-            concept.labels.extend(labels.map(normalise).filter(|label| !label.is_empty()));
+            concept
+                .labels
+                .extend(labels.map(normalise).filter(|label| !label.is_empty()));
         }
     }
     concepts
 }
 
 fn check(id: &str, uri: &str, labels: &Labels, concepts: &HashMap<String, Concept>) {
-    let concept = concepts.get(uri).unwrap_or_else(|| panic!("{id}: {uri} is not in ESCO"));
+    let concept = concepts
+        .get(uri)
+        .unwrap_or_else(|| panic!("{id}: {uri} is not in ESCO"));
     assert_eq!(concept.status, "released", "{id}: {uri}");
-    let ours = labels.all(Language::En).iter().chain(labels.all(Language::Fr));
-    let shared = ours.map(|label| normalise(label)).any(|label| concept.labels.contains(&label));
-    assert!(shared, "{id} shares no label with {uri}: {:?}", concept.labels.first());
+    let ours = labels
+        .all(Language::En)
+        .iter()
+        .chain(labels.all(Language::Fr));
+    let shared = ours
+        .map(|label| normalise(label))
+        .any(|label| concept.labels.contains(&label));
+    assert!(
+        shared,
+        "{id} shares no label with {uri}: {:?}",
+        concept.labels.first()
+    );
 }
 
 #[test]
