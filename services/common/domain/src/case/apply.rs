@@ -19,49 +19,15 @@ impl Case {
             CaseEvent::Opened(_) => {}
             CaseEvent::Amended { version } => self.offer_version = *version,
             CaseEvent::Diffused { organisations } => self.apply_diffused(organisations, at),
-            CaseEvent::Nominated {
-                nomination,
-                candidate,
-                organisation,
-                by,
-                consent,
-            } => {
-                self.responded(*organisation, at);
-                self.passed.remove(candidate);
-                self.nominations.insert(
-                    *nomination,
-                    Nomination {
-                        candidate: *candidate,
-                        organisation: *organisation,
-                        by: *by,
-                        consent: *consent,
-                        at,
-                        state: NominationState::Nominated,
-                        accompaniment: None,
-                    },
-                );
-            }
-            CaseEvent::PassedOver {
-                candidate,
-                organisation,
-                kind,
-                ..
-            } => {
-                self.responded(*organisation, at);
-                let passed = Passed {
-                    organisation: *organisation,
-                    kind: *kind,
-                };
-                self.passed.insert(*candidate, passed);
-            }
-            CaseEvent::NominationWithdrawn { nomination, .. } => {
-                self.set_state(*nomination, NominationState::Withdrawn);
-            }
+            CaseEvent::Nominated { .. }
+            | CaseEvent::PassedOver { .. }
+            | CaseEvent::NominationWithdrawn { .. } => self.apply_to_candidates(event, at),
             CaseEvent::Paused { reason, note, .. } => {
+                let (reason, note) = (*reason, *note);
                 self.pause = Some(Pause {
                     since: at,
-                    reason: *reason,
-                    note: *note,
+                    reason,
+                    note,
                 });
             }
             CaseEvent::Resumed {
@@ -72,20 +38,14 @@ impl Case {
                 self.warnings.clone_from(warnings);
             }
             CaseEvent::Warned { share } => self.warnings.retain(|(other, _)| other != share),
-            CaseEvent::SilenceNoted { organisations } => {
-                for organisation in organisations {
-                    if let Some(diffusion) = self.diffusions.get_mut(organisation) {
-                        diffusion.silent_at = Some(at);
-                    }
-                }
-            }
+            CaseEvent::SilenceNoted { organisations } => self.apply_silence(organisations, at),
             CaseEvent::Breached => self.breached_at = Some(at),
             CaseEvent::Answered { answer, .. } => self.apply_answer(answer, at),
             CaseEvent::FurtherDue => self.further_reminded = true,
             CaseEvent::EmployerReplied {
                 nomination, reply, ..
             } => {
-                self.apply_reply(*nomination, reply);
+                self.apply_reply(*nomination, *reply);
             }
             CaseEvent::OutcomeRecorded {
                 nomination,
@@ -93,39 +53,68 @@ impl Case {
             } => {
                 self.apply_outcome(*nomination, outcome);
             }
-            CaseEvent::TutorNamed { nomination } => {
-                self.accompany(*nomination, |it| it.tutor_named = true);
-            }
-            CaseEvent::StepRecorded {
-                nomination, step, ..
-            } => {
-                self.accompany(*nomination, |it| it.steps.push(*step));
-            }
-            CaseEvent::FollowUpDue {
-                nomination,
-                milestone,
-            } => {
-                self.accompany(*nomination, |it| {
-                    it.pending.retain(|f| f.milestone != *milestone);
-                    it.open.insert(*milestone);
-                });
-            }
-            CaseEvent::FollowUpRecorded {
-                nomination,
-                milestone,
-                employed,
-                ..
-            } => {
-                self.accompany(*nomination, |it| {
-                    it.open.remove(milestone);
-                    it.recorded.insert(*milestone, *employed);
-                });
+            CaseEvent::TutorNamed { nomination }
+            | CaseEvent::StepRecorded { nomination, .. }
+            | CaseEvent::FollowUpDue { nomination, .. }
+            | CaseEvent::FollowUpRecorded { nomination, .. } => {
+                let hired = self.nominations.get_mut(nomination);
+                if let Some(it) = hired.and_then(|it| it.accompaniment.as_mut()) {
+                    it.apply(event);
+                }
             }
             CaseEvent::Closed { reason, .. } => {
                 self.stage = Stage::Closed;
                 self.closed = Some(*reason);
                 self.pause = None;
                 self.warnings.clear();
+            }
+        }
+    }
+
+    fn apply_to_candidates(&mut self, event: &CaseEvent, at: Timestamp) {
+        match event {
+            CaseEvent::Nominated {
+                nomination,
+                candidate,
+                organisation,
+                by,
+                consent,
+            } => {
+                self.responded(*organisation, at);
+                self.passed.remove(candidate);
+                let put_forward = Nomination {
+                    candidate: *candidate,
+                    organisation: *organisation,
+                    by: *by,
+                    consent: *consent,
+                    at,
+                    state: NominationState::Nominated,
+                    accompaniment: None,
+                };
+                self.nominations.insert(*nomination, put_forward);
+            }
+            CaseEvent::PassedOver {
+                candidate,
+                organisation,
+                kind,
+                ..
+            } => {
+                self.responded(*organisation, at);
+                let (organisation, kind) = (*organisation, *kind);
+                self.passed
+                    .insert(*candidate, Passed { organisation, kind });
+            }
+            CaseEvent::NominationWithdrawn { nomination, .. } => {
+                self.set_state(*nomination, NominationState::Withdrawn);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_silence(&mut self, organisations: &[OrganisationId], at: Timestamp) {
+        for organisation in organisations {
+            if let Some(diffusion) = self.diffusions.get_mut(organisation) {
+                diffusion.silent_at = Some(at);
             }
         }
     }
@@ -162,7 +151,7 @@ impl Case {
         self.answer = Some(answer.clone());
     }
 
-    fn apply_reply(&mut self, nomination: Option<NominationId>, reply: &EmployerReply) {
+    fn apply_reply(&mut self, nomination: Option<NominationId>, reply: EmployerReply) {
         if let (Some(id), EmployerReply::Interested | EmployerReply::Interview) =
             (nomination, reply)
         {
@@ -204,11 +193,26 @@ impl Case {
             it.state = state;
         }
     }
+}
 
-    fn accompany(&mut self, nomination: NominationId, change: impl FnOnce(&mut Accompaniment)) {
-        let it = self.nominations.get_mut(&nomination);
-        if let Some(accompaniment) = it.and_then(|it| it.accompaniment.as_mut()) {
-            change(accompaniment);
+impl Accompaniment {
+    fn apply(&mut self, event: &CaseEvent) {
+        match event {
+            CaseEvent::TutorNamed { .. } => self.tutor_named = true,
+            CaseEvent::StepRecorded { step, .. } => self.steps.push(*step),
+            CaseEvent::FollowUpDue { milestone, .. } => {
+                self.pending.retain(|it| it.milestone != *milestone);
+                self.open.insert(*milestone);
+            }
+            CaseEvent::FollowUpRecorded {
+                milestone,
+                employed,
+                ..
+            } => {
+                self.open.remove(milestone);
+                self.recorded.insert(*milestone, *employed);
+            }
+            _ => {}
         }
     }
 }

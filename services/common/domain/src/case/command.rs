@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::event::{
-    Consent, EmployerReply, Milestone, NoneReason, PassKind, PauseReason, RepliedBy, Step,
-    WithdrawReason,
-};
+use super::event::{Consent, EmployerReply, NoneReason, RepliedBy};
+use super::vocabulary::{Milestone, PassKind, PauseReason, Step, WithdrawReason};
 use crate::ids::{CandidateId, NominationId, NoteId, OrganisationId, WorkerId};
 
 /// The answer that a SPOC wants to give.
@@ -21,7 +19,7 @@ pub enum ProposedAnswer {
 }
 
 /// What an employer said, and through which door.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reply {
     /// About which candidate; `None` for the offer as a whole.
     pub nomination: Option<NominationId>,

@@ -4,13 +4,16 @@
 //! follow from it, or with the reason why it is refused. [`Case::apply`] folds an event into the
 //! state. Sending, storing and waking up are for others; [`Case::next_timer`] tells them when.
 
+mod answering;
 mod apply;
 mod code;
 mod command;
 mod decide;
 mod event;
+mod hiring;
 mod refusal;
 mod timers;
+mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,11 +23,13 @@ use serde::{Deserialize, Serialize};
 pub use code::Code;
 pub use command::{Command, ProposedAnswer, Reply};
 pub use event::{
-    Answer, AnswerKind, CaseEvent, CloseReason, Consent, ConsentMeans, ContractType, EmployerReply,
-    FollowUp, Milestone, NoneReason, Outcome, PassKind, PauseReason, RefusalReason, RepliedBy,
-    Step, Unlock, Warning, WhyNone, WithdrawReason,
+    Answer, CaseEvent, Consent, EmployerReply, FollowUp, NoneReason, Outcome, RepliedBy,
 };
 pub use refusal::Refusal;
+pub use vocabulary::{
+    AnswerKind, CloseReason, ConsentMeans, ContractType, Milestone, PassKind, PauseReason,
+    RefusalReason, Step, Unlock, Warning, WhyNone, WithdrawReason,
+};
 
 use code::codes;
 

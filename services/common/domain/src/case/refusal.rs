@@ -1,6 +1,7 @@
 //! Why a command is refused.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::Error;
 
@@ -61,6 +62,9 @@ pub enum Refusal {
     /// Employers still wait for something.
     #[error("the employer has not been answered: answer, or let the offer be withdrawn")]
     CloseBeforeAnswer,
+    /// The follow-ups of a hiring would lie past the last day that there is.
+    #[error("the first day of work, {0}, is too far away")]
+    StartsTooFarAway(Date),
     /// The calendar cannot count there.
     #[error("the working-time calendar cannot count from {0}")]
     Calendar(Timestamp),
@@ -87,6 +91,9 @@ impl From<Refusal> for Error {
             }
             Refusal::ReplyNeedsNomination => {
                 Error::invalid_field("/nomination", message, "give the nomination's id")
+            }
+            Refusal::StartsTooFarAway(_) => {
+                Error::invalid_field("/starts_on", message, "give the day as YYYY-MM-DD")
             }
             Refusal::Calendar(_) => Error::internal(message),
             _ => Error::conflict(message),
