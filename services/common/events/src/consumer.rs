@@ -5,16 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use relais_domain::{Error, ErrorCode};
-use relais_store::{EventRecord, Store, Topic, Tx};
+use relais_store::{EventRecord, Store, StoreError, Topic, Tx};
 use tokio_util::sync::CancellationToken;
 
+use crate::backoff::{self, Backoff};
 use crate::{EventLog, Tail, dead_letter};
 
 /// Records taken in together.
 const BATCH: u32 = 128;
-/// The first and the longest wait after a failure that may pass.
-const FIRST_WAIT: Duration = Duration::from_millis(5);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// What a service does with the records of a topic.
 #[async_trait]
@@ -22,8 +20,9 @@ pub trait Handler: Send + Sync + 'static {
     /// Takes one record in, inside the transaction that moves the cursor past it.
     ///
     /// # Errors
-    /// `Unavailable`, `StorageFull` and `Conflict` are tried again until they pass. Anything else
-    /// sets the record aside as a dead letter, and the topic goes on.
+    /// `Unavailable`, `Exhausted`, `StorageFull` and `Conflict` are tried again until they pass;
+    /// a conflict is for a record that must wait for another topic. Anything else, a key that is
+    /// taken included, sets the record aside as a dead letter, and the topic goes on.
     async fn handle(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error>;
 
     /// Called after each commit with the records that it covered, for what is not in the store
@@ -60,26 +59,37 @@ impl Consumer {
     /// # Errors
     /// Only what no waiting mends: the store is closed.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
-        let mut wait = FIRST_WAIT;
+        let mut backoff = Backoff::default();
         loop {
             let outcome = tokio::select! {
                 () = stop.cancelled() => return Ok(()),
-                outcome = self.follow() => outcome,
+                outcome = self.follow(&mut backoff) => outcome,
             };
             let Err(error) = outcome else { continue };
-            tracing::debug!(consumer = self.name, topic = self.topic.name, error = %error, "will try again");
+            if self.store.is_closed() {
+                return Err(error);
+            }
+            let wait = backoff.wait(error.code());
+            self.tell(&error, wait);
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
-                () = tokio::time::sleep(wait) => wait = (wait * 2).min(LONGEST_WAIT),
-            }
-            if error.code() == ErrorCode::Conflict {
-                wait = FIRST_WAIT;
+                () = tokio::time::sleep(wait) => {}
             }
         }
     }
 
+    /// What passes soon is not worth a line in the log; what lasts is.
+    fn tell(&self, error: &Error, wait: Duration) {
+        let (consumer, topic) = (self.name, self.topic.name);
+        if wait < backoff::WORTH_A_WARNING {
+            tracing::debug!(consumer, topic, error = %error, "will try again");
+        } else {
+            tracing::warn!(consumer, topic, error = %error, "does not get on, will try again");
+        }
+    }
+
     /// Takes batches in from the stored cursor on, until something fails.
-    async fn follow(&self) -> Result<(), Error> {
+    async fn follow(&self, backoff: &mut Backoff) -> Result<(), Error> {
         let from = self
             .store
             .read()
@@ -97,7 +107,7 @@ impl Consumer {
             if taken == Taken::Moved {
                 return Ok(());
             }
-            self.handler.committed(&records).await;
+            backoff.reset();
         }
     }
 
@@ -107,7 +117,9 @@ impl Consumer {
             return Ok(Taken::Done);
         };
         let (name, topic, handler) = (self.name, self.topic.name, self.handler.clone());
-        self.store
+        let covered = records.clone();
+        let taken = self
+            .store
             .write(move |tx| {
                 Box::pin(async move {
                     if !tx.move_cursor(name, topic, 0, before, last).await? {
@@ -119,7 +131,11 @@ impl Consumer {
                     Ok(Taken::Done)
                 })
             })
-            .await
+            .await?;
+        if taken == Taken::Done {
+            self.handler.committed(&covered).await;
+        }
+        Ok(taken)
     }
 
     /// Takes records in one by one, so that one that cannot be taken in stops no other.
@@ -168,13 +184,12 @@ impl Consumer {
     }
 }
 
-/// Whether a failure may pass by itself.
+/// Whether a failure may pass by itself. A key that is taken stays taken.
 fn passes(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        ErrorCode::Unavailable
-            | ErrorCode::StorageFull
-            | ErrorCode::Conflict
-            | ErrorCode::Exhausted
-    )
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
+    match error.code() {
+        ErrorCode::Unavailable | ErrorCode::StorageFull | ErrorCode::Exhausted => true,
+        ErrorCode::Conflict => !matches!(cause, Some(StoreError::Duplicate)),
+        _ => false,
+    }
 }

@@ -83,7 +83,8 @@ pub async fn dead_letters(
 /// Takes a dead letter in again with `handler` and forgets it once that has worked.
 ///
 /// # Errors
-/// That of the handler; the letter is kept. `NotFound` where the log no longer has the record.
+/// That of the handler; the letter is kept. `NotFound` where the letter has been taken in
+/// meanwhile, or the log no longer has the record.
 pub async fn replay(
     store: &Store,
     handler: Arc<dyn Handler>,
@@ -92,19 +93,31 @@ pub async fn replay(
     store
         .write(move |tx| {
             Box::pin(async move {
+                // First, so that of two who do it at once one has the effects.
+                if !forget(tx, &letter).await? {
+                    return Err(Error::not_found("dead letter any more"));
+                }
                 let found = tx.events_after(&letter.topic, letter.offset - 1, 1).await?;
                 let record = found
                     .first()
                     .filter(|record| record.offset == letter.offset)
                     .ok_or_else(|| Error::not_found("record in the log any more"))?;
-                handler.handle(tx, record).await?;
-                tx.execute(
-                    "DELETE FROM dead_letters WHERE consumer = $1 AND topic = $2 AND position = $3",
-                    args![letter.consumer, letter.topic, letter.offset],
-                )
-                .await?;
-                Ok(())
+                handler.handle(tx, record).await
             })
         })
         .await
+}
+
+async fn forget(tx: &mut Tx, letter: &DeadLetter) -> Result<bool, StoreError> {
+    let forgotten = tx
+        .execute(
+            "DELETE FROM dead_letters WHERE consumer = $1 AND topic = $2 AND position = $3",
+            args![
+                letter.consumer.as_str(),
+                letter.topic.as_str(),
+                letter.offset
+            ],
+        )
+        .await?;
+    Ok(forgotten == 1)
 }

@@ -4,10 +4,13 @@
 //! writes to. A [`Consumer`] takes records in with its cursor in the same transaction as its
 //! effects, so that each record has its effects exactly once, however often it is read.
 
+mod backoff;
 mod consumer;
 mod dead_letter;
 mod embedded;
 mod log;
+#[cfg(feature = "suite")]
+pub mod suite;
 
 pub use consumer::{Consumer, Handler, Taken};
 pub use dead_letter::{DeadLetter, dead_letters, replay};

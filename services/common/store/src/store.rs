@@ -161,6 +161,11 @@ impl Store {
         ))
     }
 
+    /// Whether the store was closed: it takes no write and no read any more.
+    pub fn is_closed(&self) -> bool {
+        self.inner.readers.is_closed()
+    }
+
     /// The database file; its write-ahead log stands beside it with `-wal` at the end.
     pub fn file(&self) -> &Path {
         &self.inner.file

@@ -1,0 +1,81 @@
+//! What every log and its consumers must do: one suite of tests, for each log to run with
+//! [`log_suite!`](crate::log_suite).
+
+pub mod consumers;
+mod effects;
+pub mod letters;
+pub mod readers;
+
+use std::sync::Arc;
+
+use relais_store::{NewEvent, Store, Topic, topics};
+
+use crate::EventLog;
+
+pub use effects::{Does, Effects, effects, prepare, set_aside_in};
+
+/// A place for the data of one test. It is empty at first, and goes away with the value.
+pub trait Engine: Send + Sync {
+    /// Opens the store of this place, and the log that its events come out of.
+    fn open(&self) -> impl Future<Output = (Store, Arc<dyn EventLog>)> + Send;
+}
+
+/// The tests of the suite, each with a new place that `$engine` makes.
+#[macro_export]
+macro_rules! log_suite {
+    ($engine:expr) => {
+        $crate::log_suite! { $engine =>
+            readers::a_reader_sees_each_topic_in_the_order_of_its_appending,
+            readers::a_reader_goes_on_from_any_record,
+            readers::a_reader_misses_nothing_while_eight_writers_append,
+            readers::a_reader_is_woken_by_its_topic_and_not_by_others,
+            readers::a_reader_that_comes_late_to_a_compacted_topic_sees_each_stream_once,
+            readers::the_end_of_a_topic_is_its_last_record,
+            consumers::each_record_has_its_effect_once,
+            consumers::a_consumer_goes_on_where_it_was_stopped,
+            consumers::two_of_one_name_never_double_an_effect,
+            consumers::two_of_different_names_have_their_effects_each,
+            consumers::records_taken_in_again_are_harmless,
+            consumers::a_failure_that_passes_is_tried_again_and_the_order_kept,
+            consumers::the_handler_is_told_of_what_was_committed,
+            consumers::a_consumer_of_a_closed_store_ends,
+            letters::a_record_that_cannot_be_taken_in_is_set_aside_and_the_topic_goes_on,
+            letters::a_panic_sets_its_record_aside,
+            letters::a_key_that_is_taken_sets_its_record_aside,
+            letters::a_letter_is_taken_in_again_once,
+            letters::a_letter_that_fails_again_is_kept,
+        }
+    };
+    ($engine:expr => $($module:ident :: $test:ident),+ $(,)?) => { $(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $test() {
+            $crate::suite::$module::$test(&$engine).await;
+        }
+    )+ };
+}
+
+const OFFERS: Topic = topics::OFFERS;
+const CASES: Topic = topics::CASES;
+const CANDIDATES: Topic = topics::CANDIDATES;
+
+/// Appends an event whose payload is `number`.
+pub async fn append(store: &Store, topic: Topic, stream: &str, number: i64) {
+    let event = NewEvent {
+        topic,
+        stream: stream.to_owned(),
+        kind: "relais.suite.happened.v1",
+        source: "relais/suite",
+        time: jiff::Timestamp::UNIX_EPOCH,
+        traceparent: None,
+        payload: number.to_be_bytes().to_vec(),
+    };
+    store
+        .write(move |tx| Box::pin(async move { Ok(tx.append(event).await?) }))
+        .await
+        .expect("the event is appended");
+}
+
+/// The number in a payload.
+fn number(payload: &[u8]) -> i64 {
+    i64::from_be_bytes(payload.try_into().expect("a payload of eight bytes"))
+}
