@@ -13,8 +13,8 @@ use crate::{Connection, StoreError, args};
 const OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// Readers at the same time.
 const READERS: u32 = 4;
-/// The length, in pages of 4 KiB, from which on the write-ahead log is cut between two commits.
-pub(crate) const LONGEST_LOG: i64 = 16 * 1024;
+/// The length, in bytes, from which on the write-ahead log is cut between two commits.
+pub(crate) const LONGEST_LOG: u64 = 64 << 20;
 /// How long a connection waits for a lock.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -30,7 +30,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         // Checkpoints are ours, so that no writer pays for one.
         .pragma("wal_autocheckpoint", "0")
-        .pragma("journal_size_limit", (LONGEST_LOG * 4096).to_string())
+        .pragma("journal_size_limit", LONGEST_LOG.to_string())
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-16000")
 }
@@ -72,42 +72,38 @@ pub(crate) async fn readers(file: &Path) -> Result<SqlitePool, StoreError> {
     Ok(pool)
 }
 
-/// The write-ahead log after a checkpoint.
-pub(crate) struct Log {
-    /// How long it is, in pages.
-    pub pages: i64,
-    /// How many of these are in the database too.
-    pub folded: i64,
-}
-
-/// Folds the write-ahead log into the database without stopping the writer.
-pub(crate) async fn checkpoint(connection: &mut Connection) -> Result<Log, StoreError> {
+/// Folds the write-ahead log into the database without stopping the writer. `false` where a
+/// reader held on to an old state, so that some of it is left.
+pub(crate) async fn checkpoint(connection: &mut Connection) -> Result<bool, StoreError> {
     let row = connection
         .fetch_one("PRAGMA wal_checkpoint(PASSIVE)", args![])
         .await?;
-    Ok(Log {
-        pages: row.get(1)?,
-        folded: row.get(2)?,
-    })
+    let (pages, folded): (i64, i64) = (row.get(1)?, row.get(2)?);
+    Ok(pages == folded)
 }
 
 /// Lets the write-ahead log begin anew. Beside a writer that never rests a checkpoint reaches its
 /// end only between two commits, so this is for the writer's own connection. A reader that holds
-/// on to an old state is waited for shortly, and else left to the next time.
-pub(crate) async fn cut_log(connection: &mut Connection) {
-    let done = async {
+/// on to an old state is waited for shortly; `false` where that was not enough.
+pub(crate) async fn cut_log(connection: &mut Connection) -> bool {
+    let cut = async {
         connection
             .fetch_one("PRAGMA busy_timeout = 100", args![])
             .await?;
-        connection
+        let row = connection
             .fetch_one("PRAGMA wal_checkpoint(RESTART)", args![])
             .await?;
         connection
             .fetch_one("PRAGMA busy_timeout = 10000", args![])
-            .await
+            .await?;
+        row.get::<i64>(0)
     };
-    if let Err(error) = done.await {
-        tracing::warn!(error = %error, "the write-ahead log could not be cut");
+    match cut.await {
+        Ok(busy) => busy == 0,
+        Err(error) => {
+            tracing::warn!(error = %error, "the write-ahead log could not be cut");
+            false
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use relais_domain::Error;
@@ -59,15 +58,14 @@ impl Store {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let (sender, committed) = watch::channel(Heads::default());
         let stop = Arc::new(Notify::new());
-        let overlong = Arc::new(AtomicBool::new(false));
         let signals = Signals {
             committed: sender,
             stop: stop.clone(),
-            overlong: overlong.clone(),
+            log: file.with_extension("db-wal"),
         };
         // Both end by themselves: the writer with its queue, the other with the writer.
         tokio::spawn(writer::run(Tx::new(connection), jobs, signals));
-        tokio::spawn(checkpoints(readers.clone(), committed.clone(), overlong));
+        tokio::spawn(checkpoints(readers.clone(), committed.clone()));
         let inner = Inner {
             file,
             queue,
@@ -182,11 +180,7 @@ impl Store {
 }
 
 /// Folds the write-ahead log in after commits. What it cannot keep up with is left to the writer.
-async fn checkpoints(
-    readers: SqlitePool,
-    mut committed: watch::Receiver<Heads>,
-    overlong: Arc<AtomicBool>,
-) {
+async fn checkpoints(readers: SqlitePool, mut committed: watch::Receiver<Heads>) {
     while committed.changed().await.is_ok() {
         tokio::time::sleep(CHECKPOINT_EVERY).await;
         committed.mark_unchanged();
@@ -194,15 +188,9 @@ async fn checkpoints(
             return;
         };
         match sqlite::checkpoint(&mut Connection::new(connection)).await {
-            Ok(log) => {
-                if log.pages > sqlite::LONGEST_LOG {
-                    overlong.store(true, Ordering::Relaxed);
-                }
-                if log.folded < log.pages {
-                    // A reader held on to an old state: try again without waiting for a commit.
-                    committed.mark_changed();
-                }
-            }
+            Ok(true) => {}
+            // Some is left: try again without waiting for a commit.
+            Ok(false) => committed.mark_changed(),
             Err(error) => {
                 committed.mark_changed();
                 tracing::warn!(error = %error, "the write-ahead log could not be folded in");

@@ -3,8 +3,8 @@
 
 use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -122,14 +122,15 @@ pub(crate) struct Signals {
     pub committed: watch::Sender<Heads>,
     /// Tells the writer to finish what waits and to take no more.
     pub stop: Arc<Notify>,
-    /// The write-ahead log has grown too long to be folded in beside the writer.
-    pub overlong: Arc<AtomicBool>,
+    /// The file of the write-ahead log.
+    pub log: PathBuf,
 }
 
 /// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
 pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
     let mut group = GROUP;
+    let mut limit = sqlite::LONGEST_LOG;
     loop {
         tokio::select! {
             count = queue.recv_many(&mut waiting, GROUP) => if count == 0 { return },
@@ -155,8 +156,10 @@ pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, sig
                 job.settle(outcome.as_ref().copied());
             }
         }
-        if signals.overlong.swap(false, Ordering::Relaxed) {
-            sqlite::cut_log(&mut tx).await;
+        let length = std::fs::metadata(&signals.log).map_or(0, |log| log.len());
+        if length > limit {
+            let cut = sqlite::cut_log(&mut tx).await;
+            limit = sqlite::LONGEST_LOG + if cut { 0 } else { length };
         }
     }
 }
