@@ -1,8 +1,7 @@
 //! Tells in which of the four languages a text is written, by its function words.
 
-use std::collections::HashMap;
-
 use crate::language::Language;
+use crate::quick::QuickMap;
 use crate::words::Word;
 
 const FUNCTION_WORDS: [(Language, &[&str]); 4] = [
@@ -72,18 +71,18 @@ const FUNCTION_WORDS: [(Language, &[&str]); 4] = [
 /// Fewer function words than this say nothing.
 const MIN_HITS: u32 = 3;
 /// Words looked at.
-const MAX_WORDS: usize = 300;
+const MAX_WORDS: usize = 150;
 
 /// The function words of the four languages.
 #[derive(Debug, Default)]
 pub(crate) struct Detector {
-    languages: HashMap<&'static str, u8>,
+    languages: QuickMap<&'static str, u8>,
 }
 
 impl Detector {
     /// Reads the tables above.
     pub fn new() -> Self {
-        let mut languages = HashMap::new();
+        let mut languages = QuickMap::default();
         for (language, words) in FUNCTION_WORDS {
             for word in words {
                 *languages.entry(*word).or_default() |= language.bit();

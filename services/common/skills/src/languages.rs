@@ -1,14 +1,14 @@
 //! The languages that an offer asks for, and at which CEFR level.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Deserialize;
 
 use crate::context::{self, Place};
+use crate::found::Field;
 use crate::language::Cefr;
 use crate::normalise::Gap;
-use crate::recognise::Field;
+use crate::quick::QuickMap;
 use crate::words::Word;
 
 /// A language that the text asks for.
@@ -141,8 +141,8 @@ const ITEM_WORDS: usize = 4;
 /// The names of languages.
 #[derive(Debug, Default)]
 pub(crate) struct LanguageNames {
-    names: HashMap<String, String>,
-    speakers: HashMap<String, String>,
+    names: QuickMap<String, String>,
+    speakers: QuickMap<String, String>,
 }
 
 #[derive(Deserialize)]

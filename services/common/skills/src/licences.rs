@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::context::{self, Place};
+use crate::found::Field;
 use crate::normalise::Gap;
-use crate::recognise::Field;
 use crate::words::Word;
 
 /// A driving licence that the text asks for.

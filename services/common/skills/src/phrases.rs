@@ -1,14 +1,15 @@
 //! Labels as sequences of words in a tree, and the longest of them at a place in a text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use crate::found::How;
 use crate::inflect;
 use crate::labels::LabelText;
 use crate::language::Language;
 use crate::normalise::{Gap, Tokens, normalise};
-use crate::recognise::How;
+use crate::quick::QuickMap;
 use crate::taxonomy::{Concept, Taxonomy};
-use crate::typo::{Tolerance, TypoIndex};
+use crate::typo::TypoIndex;
 use crate::words::{Word, words};
 
 /// Words that carry no meaning of their own inside a label, by language in the order of
@@ -34,6 +35,15 @@ const COMMON_WORDS: &str = include_str!("../data/common-words.txt");
 /// Labels of one word too general to count in running text: "communication", "planning".
 const GENERAL_WORDS: &str = include_str!("../data/general-words.txt");
 
+/// What a text consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// Names of posts and skills, in which a misspelt word is most likely one of them.
+    Names,
+    /// Sentences, full of words that only resemble names.
+    Running,
+}
+
 /// Whether a concept is a skill or an occupation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ConceptKind {
@@ -48,6 +58,13 @@ pub enum ConceptKind {
 struct Reading {
     word: u32,
     inflected: bool,
+}
+
+/// What a form of a word may stand for.
+#[derive(Debug, Default)]
+struct Surface {
+    readings: Vec<Reading>,
+    link: bool,
 }
 
 /// The end of a label in the tree.
@@ -82,11 +99,10 @@ struct Seen<'p> {
 /// Every label of the taxonomy.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    words: HashMap<String, u32>,
-    surfaces: HashMap<String, Vec<Reading>>,
-    edges: HashMap<(u32, u32), u32>,
+    words: QuickMap<String, u32>,
+    surfaces: QuickMap<String, Surface>,
+    edges: QuickMap<(u32, u32), u32>,
     ends: Vec<Vec<Terminal>>,
-    links: HashSet<&'static str>,
     general: HashSet<&'static str>,
     typos: TypoIndex,
 }
@@ -94,14 +110,15 @@ pub(crate) struct Phrases {
 impl Phrases {
     /// Reads the labels of `taxonomy`.
     pub fn of(taxonomy: &Taxonomy) -> Self {
-        let links = LINKS.iter().copied().flatten().copied().collect();
         let general = GENERAL_WORDS.split_whitespace().collect();
         let mut phrases = Self {
             ends: vec![Vec::new()],
-            links,
             general,
             ..Self::default()
         };
+        for link in LINKS.iter().copied().flatten() {
+            phrases.surfaces.entry((*link).to_owned()).or_default().link = true;
+        }
         for (at, occupation) in taxonomy.occupations().enumerate() {
             phrases.add_concept(ConceptKind::Occupation, at, occupation);
         }
@@ -213,7 +230,7 @@ impl Phrases {
     }
 
     fn add_surface(&mut self, form: String, reading: Reading) {
-        let readings = self.surfaces.entry(form).or_default();
+        let readings = &mut self.surfaces.entry(form).or_default().readings;
         if readings.iter().all(|known| known.word != reading.word) {
             readings.push(reading);
         }
@@ -230,13 +247,8 @@ impl Phrases {
 
     /// The longest labels in `words`, from left to right, for skills and for occupations apart:
     /// "développeur PHP" names an occupation and, inside it, a skill.
-    pub fn find(
-        &self,
-        words: &[Word<'_>],
-        text: Option<Language>,
-        tolerance: Tolerance,
-    ) -> Vec<Hit> {
-        let seen: Vec<Seen<'_>> = words.iter().map(|word| self.see(word, tolerance)).collect();
+    pub fn find(&self, words: &[Word<'_>], text: Option<Language>, kind: TextKind) -> Vec<Hit> {
+        let seen: Vec<Seen<'_>> = words.iter().map(|word| self.see(word, kind)).collect();
         let mut hits = Vec::new();
         let mut free_from = [0; 2];
         for first in 0..words.len() {
@@ -248,7 +260,7 @@ impl Phrases {
                 words,
                 seen: &seen,
                 text,
-                tolerance,
+                kind,
                 first,
                 best: [None; 2],
             };
@@ -263,25 +275,19 @@ impl Phrases {
         hits
     }
 
-    fn see(&self, word: &Word<'_>, tolerance: Tolerance) -> Seen<'_> {
-        let link = self.links.contains(word.folded);
-        if let Some(readings) = self.surfaces.get(word.folded) {
-            return Seen {
-                readings,
-                typo: false,
-                link,
-            };
-        }
-        let fixed = if link {
-            None
+    fn see(&self, word: &Word<'_>, kind: TextKind) -> Seen<'_> {
+        let known = self.surfaces.get(word.folded);
+        let typo = known.is_none() && kind == TextKind::Names;
+        let fixed = if typo {
+            self.typos.fix(word.folded)
         } else {
-            self.typos.fix(word.folded, tolerance)
+            None
         };
-        let readings = fixed.and_then(|fixed| self.surfaces.get(fixed));
+        let surface = known.or_else(|| self.surfaces.get(fixed?));
         Seen {
-            readings: readings.map_or(&[], Vec::as_slice),
-            typo: readings.is_some(),
-            link,
+            readings: surface.map_or(&[], |surface| surface.readings.as_slice()),
+            typo,
+            link: surface.is_some_and(|surface| surface.link),
         }
     }
 }
@@ -292,7 +298,7 @@ struct Walk<'w> {
     words: &'w [Word<'w>],
     seen: &'w [Seen<'w>],
     text: Option<Language>,
-    tolerance: Tolerance,
+    kind: TextKind,
     first: usize,
     best: [Option<Hit>; 2],
 }
@@ -379,14 +385,14 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a label counts here. One word alone says less than several: it must be right in
-    /// running text and, there or when it is short, of the language of the text.
+    /// Whether a label counts here. One word alone says less than several: in running text, or
+    /// when it is short, it must be of the language of the text, and right.
     fn counts(&self, end: &Terminal, how: How) -> bool {
-        let strict = self.tolerance == Tolerance::Strict;
+        let running = self.kind == TextKind::Running;
         let foreign = self
             .text
             .is_some_and(|text| end.languages & text.bit() == 0);
         let doubtful = foreign || how == How::Typo;
-        !(end.one_word && doubtful && (strict || end.short) || end.general && strict)
+        !(end.one_word && doubtful && (running || end.short) || end.general && running)
     }
 }

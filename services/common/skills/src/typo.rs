@@ -2,8 +2,9 @@
 //! number of known words: both sides are filed under what remains after deleting letters
 //! (symmetric deletion, on the first letters only).
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::HashSet;
+
+use crate::quick::QuickMap;
 
 /// Only so many first letters are filed.
 const PREFIX: usize = 7;
@@ -14,23 +15,12 @@ const TWO_EDITS_FROM: usize = 9;
 /// Longer words are not names of skills.
 const MAX_LETTERS: usize = 32;
 
-/// How much a spelling may differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tolerance {
-    /// One edit from five letters on, two from nine on: for titles and lists of skills.
-    Lenient,
-    /// One edit, the first letter right, from eight letters on: for running text.
-    Strict,
-}
-
-impl Tolerance {
-    fn edits(self, letters: usize) -> usize {
-        match self {
-            Self::Lenient if letters >= TWO_EDITS_FROM => 2,
-            Self::Lenient if letters >= ONE_EDIT_FROM => 1,
-            Self::Strict if letters >= TWO_EDITS_FROM - 1 => 1,
-            _ => 0,
-        }
+/// The edits that a word of so many letters is forgiven.
+fn allowed(letters: usize) -> usize {
+    match letters {
+        TWO_EDITS_FROM.. => 2,
+        ONE_EDIT_FROM.. => 1,
+        _ => 0,
     }
 }
 
@@ -38,7 +28,7 @@ impl Tolerance {
 #[derive(Debug, Default)]
 pub(crate) struct TypoIndex {
     words: Vec<String>,
-    filed: HashMap<u64, Vec<u32>, BuildHasherDefault<Ready>>,
+    filed: QuickMap<u64, Vec<u32>>,
     right: HashSet<&'static str>,
 }
 
@@ -47,12 +37,12 @@ impl TypoIndex {
     pub fn new(words: Vec<String>, right: HashSet<&'static str>) -> Self {
         let mut index = Self {
             words: Vec::new(),
-            filed: HashMap::default(),
+            filed: QuickMap::default(),
             right,
         };
         for word in words.into_iter().filter(|word| is_fixable(word)) {
             let at = u32::try_from(index.words.len()).unwrap_or(u32::MAX);
-            for key in keys(&word, Tolerance::Lenient.edits(word.chars().count())) {
+            for key in keys(&word, allowed(word.len())) {
                 index.filed.entry(key).or_default().push(at);
             }
             index.words.push(word);
@@ -61,8 +51,8 @@ impl TypoIndex {
     }
 
     /// The known word closest to `word`, when it is close enough and `word` is no right word.
-    pub fn fix(&self, word: &str, tolerance: Tolerance) -> Option<&str> {
-        let edits = tolerance.edits(word.chars().count());
+    pub fn fix(&self, word: &str) -> Option<&str> {
+        let edits = allowed(word.len());
         if edits == 0 || !is_fixable(word) || self.right.contains(word) {
             return None;
         }
@@ -70,13 +60,12 @@ impl TypoIndex {
         for key in keys(word, edits) {
             for &at in self.filed.get(&key).into_iter().flatten() {
                 let known = self.words[at as usize].as_str();
-                let allowed = edits.min(tolerance.edits(known.chars().count()));
-                let first_differs = known.as_bytes()[0] != word.as_bytes()[0];
-                if tolerance == Tolerance::Strict && first_differs {
+                let most = edits.min(allowed(known.len()));
+                if known.len().abs_diff(word.len()) > most {
                     continue;
                 }
                 let distance = strsim::osa_distance(known, word);
-                if distance <= allowed && best.is_none_or(|best| (distance, at) < best) {
+                if distance <= most && best.is_none_or(|best| (distance, at) < best) {
                     best = Some((distance, at));
                 }
             }
@@ -119,28 +108,6 @@ fn key(prefix: &[u8], gone: [usize; 2]) -> u64 {
     })
 }
 
-/// Spreads a key that is already a number.
-#[derive(Debug, Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        // Fibonacci hashing: the golden ratio in 64 bits.
-        let mixed = (self.0 ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,28 +121,21 @@ mod tests {
 
     #[test]
     fn a_wrong_letter_is_forgiven_from_five_letters_on() {
-        assert_eq!(index().fix("vandeur", Tolerance::Lenient), Some("vendeur"));
-        assert_eq!(index().fix("venduer", Tolerance::Lenient), Some("vendeur"));
-        assert_eq!(index().fix("commi", Tolerance::Lenient), Some("commis"));
-        assert_eq!(index().fix("vandeir", Tolerance::Lenient), None);
+        assert_eq!(index().fix("vandeur"), Some("vendeur"));
+        assert_eq!(index().fix("venduer"), Some("vendeur"));
+        assert_eq!(index().fix("commi"), Some("commis"));
+        assert_eq!(index().fix("vandeir"), None);
     }
 
     #[test]
     fn two_wrong_letters_are_forgiven_from_nine_letters_on() {
-        assert_eq!(
-            index().fix("grafhisste", Tolerance::Lenient),
-            Some("graphiste")
-        );
-        assert_eq!(index().fix("grafhisste", Tolerance::Strict), None);
-        assert_eq!(
-            index().fix("graphiiste", Tolerance::Strict),
-            Some("graphiste")
-        );
+        assert_eq!(index().fix("grafhisste"), Some("graphiste"));
+        assert_eq!(index().fix("grafhissta"), None);
     }
 
     #[test]
     fn a_right_word_is_not_taken_for_a_wrong_one() {
         let right = TypoIndex::new(vec!["vendeur".to_owned()], HashSet::from(["vendeux"]));
-        assert_eq!(right.fix("vendeux", Tolerance::Lenient), None);
+        assert_eq!(right.fix("vendeux"), None);
     }
 }
