@@ -7,8 +7,8 @@ use relais_skills::{Field, Found, FoundLanguage, How, OfferText, Recogniser, Tax
 
 use crate::content::plain_text;
 
-/// Words of a line that says where the work is done (compared in lower case).
-const ADDRESS_WORDS: [&str; 23] = [
+/// Words of a line that says where the work is done.
+const ADDRESS_WORDS: [&str; 24] = [
     "adresse",
     "address",
     "lieu",
@@ -24,10 +24,11 @@ const ADDRESS_WORDS: [&str; 23] = [
     "based",
     "ville",
     "commune",
-    "place of work",
+    "workplace",
     "adres",
     "standplaats",
     "werkplaats",
+    "werkplek",
     "gelegen",
     "gevestigd",
     "arbeitsort",
@@ -116,8 +117,9 @@ fn place_of(content: &OfferContent, description: &str) -> Option<&'static Commun
 }
 
 fn is_about_place(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    ADDRESS_WORDS.iter().any(|word| lower.contains(word))
+    line.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| ADDRESS_WORDS.contains(&word))
 }
 
 /// The commune of an address in Belgium: by postcode, and by name among those that share it.

@@ -7,7 +7,7 @@ use ammonia::Builder;
 use relais_domain::text::multi_line;
 
 /// Tags that a description may open. Parsing costs up to the square of their number.
-pub const MAX_TAGS: usize = 1_500;
+pub const MAX_TAGS: usize = 1_000;
 
 /// What structures a text. Links and pictures are left out: an offer's ways to apply are fields.
 const TAGS: [&str; 22] = [

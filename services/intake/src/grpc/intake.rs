@@ -17,7 +17,7 @@ use tonic::{Request, Response, Status, Streaming, async_trait};
 use super::{answer, denied};
 use crate::Intake;
 use crate::offer::Channel;
-use crate::use_cases::{Amended, Bulk, Page, Viewer, with_key_of};
+use crate::use_cases::{Bulk, Page, Viewer, with_key_of};
 
 /// The generated service over the use cases.
 pub(super) struct Door(pub Intake);
@@ -52,12 +52,9 @@ impl Door {
         let known = self.0.own_offer(employer, &request.offer_id).await?;
         let content = with_key_of(&known, request.content.unwrap_or_default());
         let content = self.0.cleaned(&content)?;
-        match self.0.amend(&known, content, request.version).await? {
-            Amended::Done(receipt) => Ok(self.0.response(receipt)),
-            Amended::Stale { version } => Err(Error::conflict(format!(
-                "the offer has version {version} now: look at it and change that one"
-            ))),
-        }
+        let amended = self.0.amend(&known, content, request.version).await?;
+        let receipt = amended.map_err(|stale| Error::conflict(stale.to_string()))?;
+        Ok(self.0.response(receipt))
     }
 }
 

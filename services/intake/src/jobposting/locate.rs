@@ -1,5 +1,6 @@
 //! Pointers of the full form of a posting, brought to the form in which it was written.
 
+use relais_runtime::door::child;
 use serde_json::Value;
 
 /// Names that stand for each other: the first is that of the full form.
@@ -26,7 +27,7 @@ pub(super) fn locate(posting: &Value, pointer: &str) -> String {
             }
             (Value::Object(fields), index) => match known_as(fields, &name) {
                 Some((known, value)) => {
-                    (at, found) = (value, relais_runtime::door::child(&found, known))
+                    (at, found) = (value, child(&found, known));
                 }
                 // One value stands for a list of one.
                 None if index.is_some() => {}

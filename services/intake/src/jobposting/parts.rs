@@ -82,17 +82,16 @@ impl Reader {
                 return 0;
             }
         };
-        match text.strip_suffix(".0").unwrap_or(&text).parse() {
-            Ok(count @ 1_u32..) => count,
-            _ => {
-                self.findings.wrong(
-                    node.pointer,
-                    "is not a number of posts",
-                    "give a whole number from 1 on",
-                );
-                0
-            }
-        }
+        let count = text.strip_suffix(".0").unwrap_or(&text).parse();
+        let count = count.ok().filter(|count| *count > 0);
+        count.unwrap_or_else(|| {
+            self.findings.wrong(
+                node.pointer,
+                "is not a number of posts",
+                "give a whole number from 1 on",
+            );
+            0
+        })
     }
 
     /// Requirements: texts, or objects that say what diploma or experience is asked.

@@ -44,7 +44,7 @@ pub fn render(content: &OfferContent) -> Value {
         content.application_contact.as_ref().map(contact),
     );
     posting.text("inLanguage", &content.language);
-    posting.part("reserve", content.reserve.then(|| json!(true)));
+    posting.part("reserve", content.reserve.then_some(Value::Bool(true)));
     posting.value()
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{employer, read_postings, view};
 use crate::Intake;
 use crate::jobposting::{self, Document};
-use crate::use_cases::{Amended, Page, Viewer, with_key_of};
+use crate::use_cases::{Page, Stale, Viewer, with_key_of};
 
 /// Which part of a list is asked for.
 #[derive(Deserialize)]
@@ -77,17 +77,14 @@ pub(super) async fn amend(
         content.source.clear();
     }
     let content = with_key_of(&known, content);
-    match service.amend(&known, content, version).await? {
-        Amended::Done(receipt) => {
-            let tag = [(ETAG, entity_tag(receipt.version))];
-            Ok((tag, Json(view::receipt(&service, &receipt)?)).into_response())
-        }
-        Amended::Stale { version } => Err(Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            "stale",
-            format!("the offer has version {version} now: look at it and change that one"),
-        )),
-    }
+    let amended = service.amend(&known, content, version).await?;
+    let receipt = amended.map_err(stale)?;
+    let tag = [(ETAG, entity_tag(receipt.version))];
+    Ok((tag, Json(view::receipt(&service, &receipt)?)).into_response())
+}
+
+fn stale(stale: Stale) -> Problem {
+    Problem::new(StatusCode::PRECONDITION_FAILED, "stale", stale.to_string())
 }
 
 /// `DELETE /v1/offers/{id}`: the employer no longer wants candidates. Harmless to repeat.

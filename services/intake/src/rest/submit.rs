@@ -1,5 +1,7 @@
 //! `POST /v1/offers`: one offer or a list of them.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::LOCATION;
@@ -16,8 +18,8 @@ use super::{employer, read_postings, view};
 use crate::Intake;
 use crate::content::MAX_IDENTIFIER_CHARS;
 use crate::jobposting::{self, Document, Posting};
-use crate::offer::{Channel, NewOffer};
-use crate::use_cases::{Placed, Receipt};
+use crate::offer::Channel;
+use crate::use_cases::Receipt;
 
 /// Names the request, so that a repeat of one without an identifier is known as such.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -98,37 +100,32 @@ async fn many(
         );
         return Err(Error::new(ErrorCode::TooLarge, message).into());
     }
-    let mut prepared: Vec<Result<NewOffer, Error>> = Vec::with_capacity(postings.len());
+    let mut outcomes: BTreeMap<usize, Result<Receipt, Error>> = BTreeMap::new();
+    let (mut places, mut offers) = (Vec::new(), Vec::new());
     for (index, posting) in postings.iter().enumerate() {
         let key = key.as_ref().map(|key| format!("{key}/{index}"));
         let content = content_of(service, posting, key);
-        prepared
-            .push(content.and_then(|content| service.new_offer(employer, Channel::Api, content)));
+        let offer = content.and_then(|content| service.new_offer(employer, Channel::Api, content));
+        match offer {
+            Ok(offer) => {
+                places.push(index);
+                offers.push(offer);
+            }
+            Err(mistake) => {
+                outcomes.insert(index, Err(mistake));
+            }
+        }
         // Understanding many offers takes a while, in which others want to be served.
         tokio::task::yield_now().await;
     }
-    let (offers, mistakes) = part(prepared);
-    let mut placed = service.submit_together(offers).await?.into_iter();
-    let mut results = Vec::with_capacity(postings.len());
-    for (index, mistake) in mistakes.into_iter().enumerate() {
-        let outcome = mistake.map_or_else(
-            || placed.next().map(Placed::receipt),
-            |error| Some(Err(error)),
-        );
-        let outcome = outcome.unwrap_or_else(|| Err(Error::internal("an offer was not placed")));
-        results.push(result(service, index, outcome)?);
-    }
-    Ok(Json(json!({ "results": results })).into_response())
-}
-
-/// The offers that can be written, and for each posting its mistake if it has one.
-fn part(prepared: Vec<Result<NewOffer, Error>>) -> (Vec<NewOffer>, Vec<Option<Error>>) {
-    let mut offers = Vec::with_capacity(prepared.len());
-    let mistakes = prepared
+    let placed = service.submit_together(offers).await?;
+    let placed = placed.into_iter().map(|placed| placed.map_err(Error::from));
+    outcomes.extend(places.into_iter().zip(placed));
+    let results: Result<Vec<Value>, Problem> = outcomes
         .into_iter()
-        .map(|outcome| outcome.map(|offer| offers.push(offer)).err())
+        .map(|(index, outcome)| result(service, index, outcome))
         .collect();
-    (offers, mistakes)
+    Ok(Json(json!({ "results": results? })).into_response())
 }
 
 /// What became of one offer of a list.

@@ -1,5 +1,7 @@
 //! Changing and withdrawing offers that were taken in.
 
+use std::fmt;
+
 use relais_domain::Error;
 use relais_domain::ids::EmployerId;
 use relais_proto::intake::{Offer, OfferContent};
@@ -12,16 +14,21 @@ use crate::offer::Prepared;
 use crate::store::offers::{self, StoredOffer};
 use crate::{Intake, events};
 
-/// What became of a change.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Amended {
-    /// The offer says this now.
-    Done(Receipt),
-    /// Somebody else changed it before.
-    Stale {
-        /// The version that it has now.
-        version: u64,
-    },
+/// Somebody else changed the offer before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stale {
+    /// The version that it has now.
+    pub version: u64,
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = self.version;
+        write!(
+            f,
+            "the offer has version {version} now: look at it and change that one"
+        )
+    }
 }
 
 impl Intake {
@@ -48,7 +55,7 @@ impl Intake {
         known: &StoredOffer,
         content: OfferContent,
         version: u64,
-    ) -> Result<Amended, Error> {
+    ) -> Result<Result<Receipt, Stale>, Error> {
         same_key(known, &content)?;
         let id = offer_id(&known.offer_id)?;
         let (prepared, at) = (Prepared::new(&content), self.inner.clock.now());
@@ -65,14 +72,14 @@ impl Intake {
                         ));
                     }
                     if version != 0 && version != known.version {
-                        return Ok(Amended::Stale {
+                        return Ok(Err(Stale {
                             version: known.version,
-                        });
+                        }));
                     }
                     if known.content_hash == prepared.content_hash {
-                        return Ok(Amended::Done(unchanged(known)));
+                        return Ok(Ok(unchanged(known)));
                     }
-                    Ok(Amended::Done(revise(tx, known, &prepared, at).await?))
+                    Ok(Ok(revise(tx, known, &prepared, at).await?))
                 })
             })
             .await?;

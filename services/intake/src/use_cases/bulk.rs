@@ -7,7 +7,7 @@ use relais_proto::intake::{
     FieldViolation, OfferContent, RefusedOffer, Submission, SubmitOffersResponse,
 };
 
-use super::submit::{Placed, WRITTEN_TOGETHER, over};
+use super::submit::{Placed, WRITTEN_TOGETHER};
 use crate::Intake;
 use crate::content::MAX_IDENTIFIER_CHARS;
 use crate::offer::{Channel, NewOffer};
@@ -87,15 +87,15 @@ impl Bulk {
             .unzip();
         let placed = self.intake.submit_together(offers).await?;
         for ((index, identifier), placed) in places.into_iter().zip(placed) {
-            self.count(index, identifier, &placed);
+            self.count(index, identifier, placed);
         }
         Ok(())
     }
 
-    fn count(&mut self, index: u64, identifier: String, placed: &Placed) {
+    fn count(&mut self, index: u64, identifier: String, placed: Placed) {
         match placed {
-            Placed::Over(status) => self.refuse(index, identifier, &[over(*status)]),
-            Placed::Taken(receipt) => match receipt.submission {
+            Err(over) => self.refuse(index, identifier, &[over.into()]),
+            Ok(receipt) => match receipt.submission {
                 Submission::Amended => self.account.amended += 1,
                 Submission::Unchanged => self.account.unchanged += 1,
                 _ => self.account.accepted += 1,

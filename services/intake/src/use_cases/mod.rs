@@ -12,10 +12,10 @@ use relais_domain::Error;
 use relais_domain::entropy::random;
 use relais_domain::ids::{EmployerId, OfferId};
 
-pub(crate) use amend::{Amended, with_key_of};
+pub(crate) use amend::{Stale, with_key_of};
 pub(crate) use bulk::Bulk;
 pub(crate) use look::{Page, Viewer};
-pub(crate) use submit::{Placed, Receipt};
+pub(crate) use submit::Receipt;
 
 use crate::Intake;
 

@@ -32,42 +32,30 @@ pub(crate) struct Receipt {
     pub understood: Requirements,
 }
 
-/// What became of a submitted offer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Placed {
-    /// It was taken in now or before.
-    Taken(Receipt),
-    /// Its identifier is that of an offer which is over.
-    Over(OfferStatus),
-}
+/// The identifier of a submitted offer is that of one which is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Over(OfferStatus);
 
-impl Placed {
-    /// The receipt.
-    ///
-    /// # Errors
-    /// `Conflict`, with what to do.
-    pub fn receipt(self) -> Result<Receipt, Error> {
-        match self {
-            Self::Taken(receipt) => Ok(receipt),
-            Self::Over(status) => {
-                let FieldError {
-                    message, remedy, ..
-                } = over(status);
-                Err(Error::conflict(format!(
-                    "the identifier {message}: {remedy}"
-                )))
-            }
-        }
+/// What became of a submitted offer: it was taken in, now or before, or its identifier is used up.
+pub(crate) type Placed = Result<Receipt, Over>;
+
+impl From<Over> for FieldError {
+    fn from(Over(status): Over) -> Self {
+        let what = match status {
+            OfferStatus::Withdrawn => "is that of an offer which was withdrawn",
+            _ => "is that of an offer whose case is closed",
+        };
+        Self::new("/identifier", what, "submit it under a new identifier")
     }
 }
 
-/// Why an identifier cannot be used again.
-pub(super) fn over(status: OfferStatus) -> FieldError {
-    let what = match status {
-        OfferStatus::Withdrawn => "is that of an offer which was withdrawn",
-        _ => "is that of an offer whose case is closed",
-    };
-    FieldError::new("/identifier", what, "submit it under a new identifier")
+impl From<Over> for Error {
+    fn from(over: Over) -> Self {
+        let FieldError {
+            message, remedy, ..
+        } = over.into();
+        Self::conflict(format!("the identifier {message}: {remedy}"))
+    }
 }
 
 impl Intake {
@@ -104,7 +92,7 @@ impl Intake {
             .write(move |tx| Box::pin(async move { Ok(place(tx, &offer, &entropy).await?) }))
             .await?;
         self.tell(channel, &placed);
-        placed.receipt()
+        Ok(placed?)
     }
 
     /// Submits offers together, at most [`WRITTEN_TOGETHER`] to a write: what became of each, in
@@ -187,9 +175,7 @@ impl Intake {
     }
 
     fn tell(&self, channel: Channel, placed: &Placed) {
-        let Placed::Taken(receipt) = placed else {
-            return;
-        };
+        let Ok(receipt) = placed else { return };
         match receipt.submission {
             Submission::Accepted => metrics().offer_accepted(channel.as_str()),
             Submission::Amended => self.inner.watchers.changed(&receipt.offer_id),
@@ -224,7 +210,7 @@ async fn place(
         if let Some(webhook) = offers::insert(tx, offer, &case_ref).await? {
             tx.append(events::submitted(offer, &case_ref, webhook))
                 .await?;
-            return Ok(Placed::Taken(accepted(offer, &case_ref)));
+            return Ok(Ok(accepted(offer, &case_ref)));
         }
         let known =
             offers::by_identifier(tx, offer.employer, &offer.source, &offer.identifier).await?;
@@ -240,13 +226,13 @@ async fn place(
 async fn settle(tx: &mut Tx, known: StoredOffer, offer: &NewOffer) -> Result<Placed, StoreError> {
     let is_same = known.content_hash == offer.prepared.content_hash;
     if known.status == OfferStatus::Withdrawn || (known.is_over() && !is_same) {
-        return Ok(Placed::Over(known.status));
+        return Ok(Err(Over(known.status)));
     }
     if is_same {
-        return Ok(Placed::Taken(unchanged(known)));
+        return Ok(Ok(unchanged(known)));
     }
     let receipt = revise(tx, known, &offer.prepared, offer.received_at).await?;
-    Ok(Placed::Taken(receipt))
+    Ok(Ok(receipt))
 }
 
 /// Puts new content in the place of the old one. The clock goes on as it was.

@@ -6,6 +6,7 @@ use axum::http::Uri;
 use relais_domain::Error;
 
 const MAX_URL_CHARS: usize = 2_000;
+const REMEDY: &str = "give an address like https://jobs.example.org/relais";
 
 /// Checks the URL of a webhook. Names are looked up and checked again when it is called; here
 /// only what is private on its face is refused, unless `allow_private`.
@@ -14,7 +15,6 @@ const MAX_URL_CHARS: usize = 2_000;
 /// `InvalidInput` with what would be right.
 pub(super) fn check(url: &str, allow_private: bool) -> Result<(), Error> {
     let refuse = |message: &str, remedy: &str| Err(Error::invalid_field("/url", message, remedy));
-    const REMEDY: &str = "give an address like https://jobs.example.org/relais";
     let parsed = url
         .parse::<Uri>()
         .ok()

@@ -106,7 +106,7 @@ impl Fixture {
                 (operator.clone(), Principal::Service),
                 (
                     spoc_key(),
-                    Principal::Spoc(relais_domain::ids::WorkerId(Default::default())),
+                    Principal::Spoc(relais_domain::ids::WorkerId(uuid::Uuid::nil())),
                 ),
             ],
         };
