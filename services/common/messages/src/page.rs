@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use crate::{Language, escape, text};
+use relais_domain::case::{ContractType, RefusalReason};
+
+use crate::{Language, escape, text, words};
 
 /// The style of every page; a content security policy allows it by its hash.
 pub const STYLE: &str = "body{font-family:sans-serif;font-size:1.1rem;line-height:1.5;color:#1a1a1a;background:#fff;max-width:36rem;margin:0 auto;padding:1rem}\
@@ -27,28 +29,15 @@ pub enum Action {
     NoLongerOpen,
 }
 
-/// An item of a list to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What the form sends.
-    pub value: &'static str,
-    /// What people read.
-    pub label: String,
-}
-
 /// The form of a link: what it asks besides a yes, and what was filled in so far.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Form<'a> {
-    /// The kinds of contract to choose from; empty where that is not asked.
-    pub contracts: Vec<Choice>,
-    /// The chosen kind of contract.
-    pub contract: &'a str,
+    /// The code of the chosen kind of contract; `None` where that is not asked.
+    pub contract: Option<&'a str>,
     /// The first day of work as YYYY-MM-DD; `None` where that is not asked.
     pub starts_on: Option<&'a str>,
-    /// The reasons to choose from; empty where that is not asked.
-    pub reasons: Vec<Choice>,
-    /// The chosen reason.
-    pub reason: &'a str,
+    /// The code of the chosen reason; `None` where that is not asked.
+    pub reason: Option<&'a str>,
     /// The message so far.
     pub message: &'a str,
     /// The longest message, in characters.
@@ -177,14 +166,18 @@ impl Confirm<'_> {
 impl Form<'_> {
     fn write(&self, language: Language, html: &mut String) {
         let label = |key| escape(&text(language, key, &[]));
-        select(
-            html,
-            "contract",
-            &label("page-contract"),
-            language,
-            &self.contracts,
-            self.contract,
-        );
+        if let Some(chosen) = self.contract {
+            let choices = ContractType::ALL
+                .iter()
+                .map(|it| (it.code(), words::contract(language, *it)));
+            select(
+                html,
+                ("contract", "page-contract"),
+                language,
+                choices,
+                chosen,
+            );
+        }
         if let Some(starts_on) = self.starts_on {
             let _ = writeln!(
                 html,
@@ -194,14 +187,12 @@ impl Form<'_> {
                 escape(starts_on)
             );
         }
-        select(
-            html,
-            "reason",
-            &label("page-reason"),
-            language,
-            &self.reasons,
-            self.reason,
-        );
+        if let Some(chosen) = self.reason {
+            let choices = RefusalReason::ALL
+                .iter()
+                .map(|it| (it.code(), words::refusal(language, *it)));
+            select(html, ("reason", "page-reason"), language, choices, chosen);
+        }
         let _ = writeln!(
             html,
             "<label for=\"message\">{}</label>\n\
@@ -214,35 +205,25 @@ impl Form<'_> {
     }
 }
 
+/// A list to choose from: its name and the key of its label, and the codes with their words.
 fn select(
     html: &mut String,
-    name: &str,
-    label: &str,
+    (name, key): (&str, &str),
     language: Language,
-    choices: &[Choice],
+    choices: impl Iterator<Item = (&'static str, String)>,
     chosen: &str,
 ) {
-    if choices.is_empty() {
-        return;
-    }
+    let label = escape(&text(language, key, &[]));
     let choose = escape(&text(language, "page-choose", &[]));
     let _ = writeln!(
         html,
         "<label for=\"{name}\">{label}</label>\n<select id=\"{name}\" name=\"{name}\" required>\n\
          <option value=\"\">{choose}</option>"
     );
-    for choice in choices {
-        let selected = if choice.value == chosen {
-            " selected"
-        } else {
-            ""
-        };
-        let _ = writeln!(
-            html,
-            "<option value=\"{}\"{selected}>{}</option>",
-            escape(choice.value),
-            escape(&choice.label)
-        );
+    for (code, words) in choices {
+        let selected = if code == chosen { " selected" } else { "" };
+        let words = escape(&words);
+        let _ = writeln!(html, "<option value=\"{code}\"{selected}>{words}</option>");
     }
     html.push_str("</select>\n");
 }

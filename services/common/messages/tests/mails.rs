@@ -44,8 +44,8 @@ fn acknowledgement(language: Language, title: &str, rule: &CalendarRule) -> Comp
     mail::Acknowledgement {
         contact_name: Some("Claire"),
         received_at,
-        rule,
-        count: &count,
+        due_at: count.due,
+        count: Some((rule, &count)),
         wanted: &wanted(),
         no_longer_open: "https://relais.example/r/abc",
     }
@@ -87,7 +87,52 @@ fn answer(language: Language, title: &str, content: Content<'_>) -> Composed {
 
 /// One mail of each kind.
 fn every_mail(language: Language, title: &str) -> Vec<Composed> {
+    let mut mails = to_employers(language, title);
+    mails.extend(to_colleagues(&about(language, title)));
+    mails.extend(about_hirings(&about(language, title)));
+    mails
+}
+
+fn to_employers(language: Language, title: &str) -> Vec<Composed> {
     let about = about(language, title);
+    let further_by = at("2026-05-08T10:00:00Z");
+    let unlock = [Unlock::Training, Unlock::Hours];
+    let proposed_one = Content::Proposed(vec![proposed(Some("Zoé <b>"), "Calif")]);
+    let partial = Content::Partial {
+        candidates: vec![proposed(None, "Cripel")],
+        further_by,
+    };
+    let none = Content::None {
+        why: WhyNone::NoProfile,
+        unlock: &unlock,
+    };
+    let paused = mail::Paused {
+        contact_name: None,
+        reason: PauseReason::AwaitingClarification,
+        words: Some("Quels horaires ?"),
+    };
+    let took = Some(SignedDuration::from_hours(5));
+    let resumed = mail::Resumed {
+        contact_name: None,
+        due_at: further_by,
+        took,
+    };
+    let closed = mail::Closed {
+        contact_name: None,
+        reason: CloseReason::Completed,
+    };
+    vec![
+        acknowledgement(language, title, &CalendarRule::reading_a()),
+        answer(language, title, proposed_one),
+        answer(language, title, partial),
+        answer(language, title, none),
+        paused.compose(&about),
+        resumed.compose(&about),
+        closed.compose(&about),
+    ]
+}
+
+fn to_colleagues(about: &About<'_>) -> Vec<Composed> {
     let silent = ["Calif & fils".to_owned()];
     let standing = || Standing {
         due_at: at("2026-05-06T13:20:00Z"),
@@ -95,102 +140,68 @@ fn every_mail(language: Language, title: &str) -> Vec<Composed> {
         nominations: 2,
         silent: &silent,
     };
-    let further_by = at("2026-05-08T10:00:00Z");
-    let unlock = [Unlock::Training, Unlock::Hours];
+    let diffusion = mail::Diffusion {
+        ranked: 2,
+        employer: "Bâti & Co",
+        due_at: at("2026-05-06T13:20:00Z"),
+        wanted: &wanted(),
+    };
     vec![
-        acknowledgement(language, title, &CalendarRule::reading_a()),
-        answer(
-            language,
-            title,
-            Content::Proposed(vec![proposed(Some("Zoé <b>"), "Calif")]),
-        ),
-        answer(
-            language,
-            title,
-            Content::Partial {
-                candidates: vec![proposed(None, "Cripel")],
-                further_by,
-            },
-        ),
-        answer(
-            language,
-            title,
-            Content::None {
-                why: WhyNone::NoProfile,
-                unlock: &unlock,
-            },
-        ),
-        mail::Paused {
-            contact_name: None,
-            reason: PauseReason::AwaitingClarification,
-            words: Some("Quels horaires ?"),
-        }
-        .compose(&about),
-        mail::Resumed {
-            contact_name: None,
-            due_at: further_by,
-            took: Some(SignedDuration::from_hours(5)),
-        }
-        .compose(&about),
-        mail::Closed {
-            contact_name: None,
-            reason: CloseReason::Completed,
-        }
-        .compose(&about),
-        mail::Diffusion {
-            ranked: 2,
-            employer: "Bâti & Co",
-            due_at: further_by,
-            wanted: &wanted(),
-        }
-        .compose(&about),
+        diffusion.compose(about),
         mail::Warning {
             share: Warning::ThreeQuarters,
             standing: standing(),
         }
-        .compose(&about),
+        .compose(about),
         mail::Breach {
             standing: standing(),
         }
-        .compose(&about),
+        .compose(about),
         mail::Silence {
             organisations: &silent,
             standing: standing(),
         }
-        .compose(&about),
+        .compose(about),
         mail::FurtherDue {
             standing: standing(),
         }
-        .compose(&about),
-        mail::EmployerReplied {
-            reply: EmployerReply::Hired {
-                contract: ContractType::Permanent,
-                starts_on: date(2026, 6, 1),
-            },
-            candidate: Some("Zoé <b>"),
-            words: Some("<i>Merci</i>"),
-        }
-        .compose(&about),
-        mail::TutorAsked {
-            contact_name: None,
-            candidate: Some("Zoé <b>"),
-            starts_on: Some(date(2026, 6, 1)),
-        }
-        .compose(&about),
-        mail::FollowUpDue {
-            worker_name: Some("Samir"),
-            candidate: None,
-            milestone: Milestone::OneMonth,
-        }
-        .compose(&about),
-        mail::NotTaken {
-            name: Some("Zoé <b>"),
-            employer: "Bâti & Co",
-            organisation: "Calif",
-            reason: Some(RefusalReason::Experience),
-            matched: true,
-        }
-        .compose(&about),
+        .compose(about),
+    ]
+}
+
+fn about_hirings(about: &About<'_>) -> Vec<Composed> {
+    let candidate = Some("Zoé <b>");
+    let starts_on = date(2026, 6, 1);
+    let replied = mail::EmployerReplied {
+        reply: EmployerReply::Hired {
+            contract: ContractType::Permanent,
+            starts_on,
+        },
+        candidate,
+        words: Some("<i>Merci</i>"),
+    };
+    let tutor = mail::TutorAsked {
+        contact_name: None,
+        candidate,
+        starts_on: Some(starts_on),
+    };
+    let follow_up = mail::FollowUpDue {
+        worker_name: Some("Samir"),
+        candidate: None,
+        milestone: Milestone::OneMonth,
+    };
+    let not_taken = mail::NotTaken {
+        name: candidate,
+        employer: "Bâti & Co",
+        organisation: "Calif",
+        reason: Some(RefusalReason::Experience),
+        matched: true,
+    };
+    vec![
+        replied.compose(about),
+        tutor.compose(about),
+        follow_up.compose(about),
+        not_taken.compose(about),
     ]
 }
 

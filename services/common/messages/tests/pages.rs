@@ -1,9 +1,9 @@
 //! What the pages behind links say.
 
 use relais_messages::Language;
-use relais_messages::page::{Action, Choice, Confirm, Form, Notice, Problem, notice};
+use relais_messages::page::{Action, Confirm, Form, Notice, Problem, notice};
 
-fn confirm<'a>(action: Action, form: Form<'a>) -> String {
+fn confirm(action: Action, form: Form<'_>) -> String {
     Confirm {
         language: Language::Fr,
         action,
@@ -39,21 +39,10 @@ fn the_page_says_what_the_click_will_do_and_asks_by_a_form() {
 
 #[test]
 fn a_hiring_asks_for_contract_and_start_and_keeps_what_was_filled_in() {
-    let contracts = vec![
-        Choice {
-            value: "permanent",
-            label: "contrat à durée indéterminée".to_owned(),
-        },
-        Choice {
-            value: "temporary",
-            label: "intérim".to_owned(),
-        },
-    ];
     let page = confirm(
         Action::Hired,
         Form {
-            contracts,
-            contract: "temporary",
+            contract: Some("temporary"),
             starts_on: Some("2026-06-01"),
             message: "</textarea><b>",
             problem: Some(Problem::HiringIncomplete),

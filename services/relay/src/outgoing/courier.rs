@@ -1,14 +1,37 @@
 //! The courier: claims what is due, hands it over, and writes down what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
+use relais_domain::entropy::random;
 use relais_domain::{Entropy, Error};
 use relais_runtime::peer::Peer;
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::{Config, SharedClock};
 use relais_store::Store;
-use tokio::sync::Notify;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+
+use super::claim::{self, Verdict};
+use super::compose::Composer;
+use super::mail::Post;
+use super::retry::{self, Failure};
+use super::setback::Setback;
+use super::webhook::Hooks;
+use super::{Means, Queued};
+
+/// Messages of one kind that are on their way at the same time.
+const LANE: usize = 16;
+/// After how long a claim that was lost with its process is taken up again.
+const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// How long one attempt may take; well within the lease.
+const ATTEMPT: Duration = Duration::from_mins(3);
+/// How long to wait after the storage failed.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+/// How often a lane looks although nobody woke it: another instance may have added something.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a courier works with.
 #[derive(Clone)]
@@ -17,7 +40,7 @@ pub struct OutgoingContext {
     pub store: Store,
     /// The time, by which everything here waits.
     pub clock: SharedClock,
-    /// Random numbers for links and boundaries.
+    /// Random numbers, which spread retries.
     pub entropy: Arc<dyn Entropy>,
     /// Mail, webhooks and calendars.
     pub config: Arc<Config>,
@@ -34,34 +57,210 @@ pub struct OutgoingContext {
 /// Sends what is in the queue. Any number of couriers may run on one queue. Cheap to clone.
 #[derive(Clone)]
 pub struct Courier {
-    context: OutgoingContext,
-    wake: Arc<Notify>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: SharedClock,
+    entropy: Arc<dyn Entropy>,
+    config: Arc<Config>,
+    composer: Composer,
+    post: Post,
+    hooks: Hooks,
+    wake: watch::Sender<()>,
 }
 
 impl Courier {
     /// A courier that is ready to [`run`](Self::run).
     ///
     /// # Errors
-    /// Where the configuration of mail cannot be used: a wrong address, a certificate or password
-    /// file that cannot be read.
+    /// Where the configuration of mail or calendars cannot be used: a wrong address, a certificate
+    /// or password file that cannot be read.
     pub fn new(context: OutgoingContext) -> Result<Self, Error> {
+        let inner = Inner {
+            post: Post::new(&context.config.mail)?,
+            hooks: Hooks::new(&context.config.webhooks),
+            store: context.store.clone(),
+            clock: context.clock.clone(),
+            entropy: context.entropy.clone(),
+            config: context.config.clone(),
+            composer: Composer::new(context)?,
+            wake: watch::Sender::new(()),
+        };
         Ok(Self {
-            context,
-            wake: Arc::default(),
+            inner: Arc::new(inner),
         })
     }
 
     /// Tells the courier that something new is in the queue: call it after the commit.
     pub fn wake(&self) {
-        self.wake.notify_one();
+        self.inner.wake.send_replace(());
     }
 
-    /// Sends until told to stop; what is under way is then brought to its end.
+    /// Sends until told to stop; what is under way is then brought to its end. Mails and webhooks
+    /// do not wait for each other.
     ///
     /// # Errors
-    /// Where the queue cannot be read or written for good.
+    /// None at present: whatever fails is tried again.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
-        stop.cancelled().await;
+        tokio::join!(
+            self.lane(Means::Mail, &stop),
+            self.lane(Means::Webhook, &stop)
+        );
         Ok(())
+    }
+
+    /// What mails and pages about cases are made from.
+    pub(crate) fn composer(&self) -> &Composer {
+        &self.inner.composer
+    }
+
+    /// The time that the courier goes by.
+    pub(crate) fn clock(&self) -> &SharedClock {
+        &self.inner.clock
+    }
+
+    async fn lane(&self, means: Means, stop: &CancellationToken) {
+        let mut wake = self.inner.wake.subscribe();
+        let mut under_way = JoinSet::new();
+        while !stop.is_cancelled() {
+            wake.mark_unchanged();
+            let free = LANE - under_way.len();
+            // Claims are writes: take several at a time rather than one after each delivery.
+            let until = if free < LANE / 2 {
+                None
+            } else {
+                match self.take(means, free, &mut under_way).await {
+                    Ok(next) => Some(next),
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the queue of messages will be read again");
+                        tokio::time::sleep(AFTER_TROUBLE).await;
+                        continue;
+                    }
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                Some(_) = under_way.join_next() => {}
+                Ok(()) = wake.changed(), if until.is_some() => {}
+                () = self.sleep_until(until), if until.is_some() => {}
+            }
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+
+    /// Starts the delivery of what is due, and tells when to look again.
+    async fn take(
+        &self,
+        means: Means,
+        free: usize,
+        under_way: &mut JoinSet<()>,
+    ) -> Result<Timestamp, Error> {
+        let now = self.inner.clock.now();
+        let later = now.saturating_add(LOOK_EVERY).unwrap_or(Timestamp::MAX);
+        let mut reader = self.inner.store.read().await?;
+        let next = claim::next_due(&mut reader, means).await?;
+        drop(reader);
+        if next.is_none_or(|next| next > now) {
+            return Ok(next.map_or(later, |next| next.min(later)));
+        }
+        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let limit = u32::try_from(free).unwrap_or(u32::MAX);
+        let claimed = self
+            .inner
+            .store
+            .write(move |tx| Box::pin(claim::claim(tx, means, now, lease_end, limit)));
+        for queued in claimed.await? {
+            let courier = self.clone();
+            under_way.spawn(async move { courier.deliver(queued).await });
+        }
+        Ok(now)
+    }
+
+    async fn sleep_until(&self, until: Option<Timestamp>) {
+        if let Some(until) = until {
+            self.inner.clock.sleep_until(until).await;
+        }
+    }
+
+    async fn deliver(&self, queued: Queued) {
+        let (id, attempts) = (queued.id, queued.attempts);
+        let attempt = tokio::time::timeout(ATTEMPT, self.attempt(&queued)).await;
+        let outcome = attempt.unwrap_or_else(|_| Err(Setback::Failed("timeout".to_owned())));
+        let now = self.inner.clock.now();
+        let verdict = self.judge(&queued, outcome, now);
+        log(&queued, &verdict);
+        let settled = self
+            .inner
+            .store
+            .write(move |tx| Box::pin(claim::settle(tx, id, attempts, now, verdict)));
+        if let Err(error) = settled.await {
+            tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+        }
+    }
+
+    async fn attempt(&self, queued: &Queued) -> Result<(), Setback> {
+        let now = self.inner.clock.now();
+        match queued.message.means {
+            Means::Mail => {
+                let letter = self.inner.composer.letter(queued, now).await?;
+                self.inner.post.send(&letter, now).await
+            }
+            Means::Webhook => {
+                let call = self.inner.composer.call(queued, now).await?;
+                self.inner.hooks.send(&call, now).await
+            }
+        }
+    }
+
+    fn judge(&self, queued: &Queued, outcome: Result<(), Setback>, now: Timestamp) -> Verdict {
+        match outcome {
+            Ok(()) => Verdict::Sent,
+            Err(Setback::Skip(code)) => Verdict::Skipped(code),
+            Err(Setback::Dead(code)) => Verdict::Dead(code),
+            Err(Setback::Soon(code)) => {
+                let (at, code) = (retry::soon(now), code.to_owned());
+                Verdict::Again {
+                    at,
+                    code,
+                    counts: false,
+                }
+            }
+            Err(Setback::Failed(code)) => {
+                let [chance] = random(self.inner.entropy.as_ref());
+                let failure = Failure {
+                    means: queued.message.means,
+                    attempts: queued.attempts,
+                    since: queued.created_at,
+                    now,
+                    chance,
+                };
+                match retry::next_attempt(failure, &self.inner.config.webhooks.retry) {
+                    Some(at) => Verdict::Again {
+                        at,
+                        code,
+                        counts: true,
+                    },
+                    None => Verdict::Dead(code),
+                }
+            }
+        }
+    }
+}
+
+fn log(queued: &Queued, verdict: &Verdict) {
+    let (id, purpose) = (queued.id, queued.message.purpose.code());
+    match verdict {
+        Verdict::Sent => tracing::debug!(message.id = %id, purpose, "message sent"),
+        Verdict::Skipped(code) => {
+            tracing::debug!(message.id = %id, purpose, code, "message skipped");
+        }
+        Verdict::Again { at, code, .. } => {
+            tracing::info!(message.id = %id, purpose, code, next = %at, "message not sent yet");
+        }
+        Verdict::Dead(code) => {
+            tracing::warn!(message.id = %id, purpose, code, "message given up");
+        }
     }
 }

@@ -4,8 +4,16 @@
 //! so that an erased person never goes out and nothing personal waits in the queue. A message is
 //! sent at least once; a repeat carries the same Message-ID or webhook id.
 
+mod claim;
+mod compose;
 mod courier;
+mod mail;
 mod queue;
+mod retry;
+mod setback;
+mod sources;
+mod target;
+mod webhook;
 
 use std::fmt;
 use std::str::FromStr;

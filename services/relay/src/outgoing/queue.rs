@@ -32,7 +32,8 @@ pub const MIGRATION: &str = "
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX relay_messages_once ON relay_messages
         (offer_id, purpose, recipient, means, case_version, nomination_id);
-    CREATE INDEX relay_messages_pending ON relay_messages (next_attempt_at) WHERE state = 'pending';
+    CREATE INDEX relay_messages_pending ON relay_messages (means, next_attempt_at)
+        WHERE state = 'pending';
     CREATE INDEX relay_messages_dead ON relay_messages (created_at) WHERE state = 'dead';
 ";
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use relais_domain::calendar::{CalendarRule, Count};
 
 use super::{About, Wanted};
+use crate::letter::Letter;
 use crate::{Composed, dates};
 
 /// Days of a count that are listed; a longer count lists the first of them only.
@@ -16,10 +17,11 @@ pub struct Acknowledgement<'a> {
     pub contact_name: Option<&'a str>,
     /// When the offer came in.
     pub received_at: Timestamp,
-    /// The rule that the case is counted by.
-    pub rule: &'a CalendarRule,
-    /// The due instant and the days that led to it.
-    pub count: &'a Count,
+    /// By when the employer has an answer.
+    pub due_at: Timestamp,
+    /// The rule that the case is counted by and the days that led to the due instant; `None` where
+    /// the rule of that time is not known any more.
+    pub count: Option<(&'a CalendarRule, &'a Count)>,
     /// What was understood.
     pub wanted: &'a Wanted,
     /// The link that says that the offer is no longer open.
@@ -30,7 +32,7 @@ impl Acknowledgement<'_> {
     /// Puts the mail together.
     pub fn compose(&self, about: &About<'_>) -> Composed {
         let language = about.language;
-        let due = dates::date_time(language, self.count.due);
+        let due = dates::date_time(language, self.due_at);
         let mut letter = about.letter("ack-subject", &[]);
         about.greet(&mut letter, self.contact_name);
         letter.paragraph(&about.text("ack-intro"));
@@ -44,7 +46,9 @@ impl Acknowledgement<'_> {
             ),
             ("fact-due", due),
         ]);
-        self.write_count(about, &mut letter);
+        if let Some((rule, count)) = self.count {
+            self.write_count(about, &mut letter, rule, count);
+        }
         letter.heading(&about.text("ack-understood-title"));
         if self.wanted.is_vague() {
             letter.paragraph(&about.text("ack-understood-nothing"));
@@ -59,21 +63,24 @@ impl Acknowledgement<'_> {
         letter.finish()
     }
 
-    fn write_count(&self, about: &About<'_>, letter: &mut crate::letter::Letter<'_>) {
+    fn write_count(
+        &self,
+        about: &About<'_>,
+        letter: &mut Letter<'_>,
+        rule: &CalendarRule,
+        count: &Count,
+    ) {
         let language = about.language;
         letter.heading(&about.text("ack-count-title"));
-        letter.paragraph(&dates::rule(language, self.rule));
-        if self.count.starts > self.received_at {
-            let starts = dates::date_time(language, self.count.starts);
+        letter.paragraph(&dates::rule(language, rule));
+        if count.starts > self.received_at {
+            let starts = dates::date_time(language, count.starts);
             letter.paragraph(&about.with("count-starts", "starts", starts));
         }
-        let days = &self.count.days;
-        let left_out = days.len().saturating_sub(LISTED_DAYS);
+        let left_out = count.days.len().saturating_sub(LISTED_DAYS);
         let rest = (left_out > 0).then(|| about.with("skipped-items", "count", left_out));
-        let listed = days
-            .iter()
-            .take(LISTED_DAYS)
-            .map(|day| dates::counted_day(language, day));
+        let listed = count.days.iter().take(LISTED_DAYS);
+        let listed = listed.map(|day| dates::counted_day(language, day));
         letter.items(listed.chain(rest));
     }
 }
