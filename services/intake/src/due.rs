@@ -72,3 +72,34 @@ impl DueRule {
         &self.zone
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instant(text: &str) -> Timestamp {
+        text.parse().expect("an instant")
+    }
+
+    #[test]
+    fn the_warnings_come_in_order_before_the_due_instant() {
+        let rule = DueRule::of(&Calendar::default()).expect("the default is sound");
+        let due = rule
+            .due(instant("2026-03-02T10:00:00+01:00"))
+            .expect("is near");
+        assert_eq!(due.at, instant("2026-03-05T10:00:00+01:00"));
+        assert_eq!(due.warn_at[0], instant("2026-03-03T22:00:00+01:00"));
+        assert!(due.warn_at.is_sorted() && due.warn_at[2] < due.at);
+    }
+
+    #[test]
+    fn a_rule_that_is_not_there_is_named_with_its_section() {
+        let config = Calendar {
+            rule: "Z".to_owned(),
+            ..Calendar::default()
+        };
+        let error = DueRule::of(&config).err().expect("there is no such rule");
+        assert_eq!(error.fields()[0].pointer, "calendar");
+        assert!(error.message().contains("`Z`"));
+    }
+}

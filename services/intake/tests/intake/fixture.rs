@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use prost::Message as _;
-use relais_domain::Error;
+use relais_domain::{Entropy, Error};
 use relais_events::EmbeddedLog;
 use relais_intake::{Context, Intake};
 use relais_proto::events::{CaseChanged, case_changed::What};
@@ -40,6 +40,21 @@ pub struct Fixture {
     operator: ApiKey,
     routes: Routes,
     _folder: TempDir,
+}
+
+/// What a test may want otherwise.
+pub struct Setup {
+    pub options: Options,
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            options: Options::default(),
+            entropy: Arc::new(Random::from_seed(7)),
+        }
+    }
 }
 
 /// An employer as it was added.
@@ -75,24 +90,23 @@ impl Authenticator for Everybody {
 
 impl Fixture {
     pub async fn start() -> Self {
-        Self::start_with(Config::default(), &Options::default()).await
+        Self::start_with(Setup::default()).await
     }
 
-    pub async fn start_with(config: Config, options: &Options) -> Self {
+    pub async fn start_with(setup: Setup) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = Store::open(folder.path(), options)
+        let store = Store::open(folder.path(), &setup.options)
             .await
             .expect("a new store");
         let clock = ManualClock::new(START.parse().expect("an instant"));
         let lifecycle = Lifecycle::new(Duration::from_secs(5));
-        let entropy = Random::from_seed(7);
-        let operator = ApiKey::generate(KeyKind::Service, &entropy);
+        let operator = ApiKey::generate(KeyKind::Service, &Random::from_seed(999));
         let context = Context {
             store: store.clone(),
             log: Arc::new(EmbeddedLog::new(store.clone())),
             clock: Arc::new(clock.clone()),
-            entropy: Arc::new(entropy),
-            config: Arc::new(config),
+            entropy: setup.entropy,
+            config: Arc::new(Config::default()),
             base_url: BASE_URL.to_owned(),
         };
         let intake = Intake::start(context, &lifecycle)

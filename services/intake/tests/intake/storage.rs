@@ -1,11 +1,10 @@
 //! A store that is full.
 
 use axum::http::StatusCode;
-use relais_runtime::Config;
 use relais_store::Options;
 use serde_json::json;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, Setup};
 
 /// A megabyte and a half, which some dozens of long descriptions fill.
 const MAX_BYTES: u64 = 1_536 * 1_024;
@@ -15,7 +14,11 @@ async fn a_full_store_refuses_offers_by_name_and_goes_on_to_read() {
     let options = Options {
         max_bytes: Some(MAX_BYTES),
     };
-    let fixture = Fixture::start_with(Config::default(), &options).await;
+    let fixture = Fixture::start_with(Setup {
+        options,
+        ..Setup::default()
+    })
+    .await;
     let employer = fixture.employer("Trasis").await;
     let mut taken = Vec::new();
     let refused = loop {

@@ -1,14 +1,19 @@
 //! Submitting single offers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use prost::Message as _;
+use relais_domain::Entropy;
 use relais_domain::case::Warning;
 use relais_proto::events::{OfferAmended, OfferSubmitted};
 use relais_proto::intake::{ApplicationContact, OfferContent, SetWebhookRequest, Submission};
+use relais_runtime::Random;
 use serde_json::json;
 
-use crate::fixture::{BASE_URL, Fixture, offer, request, submit};
+use crate::fixture::{BASE_URL, Fixture, Setup, offer, request, submit};
 
 #[tokio::test]
 async fn an_offer_of_a_thursday_before_may_day_is_due_the_next_wednesday() {
@@ -308,4 +313,46 @@ async fn one_offer_may_be_no_larger_than_its_limit_though_a_list_may() {
         fixture.post(&employer, &json!([large])).await.status,
         StatusCode::OK
     );
+}
+
+/// Draws the same reference for the first two offers.
+struct Repeating {
+    inner: Random,
+    references: AtomicUsize,
+}
+
+/// A case's reference is made of five bytes; nothing else here is.
+const REFERENCE_BYTES: usize = 5;
+
+impl Entropy for Repeating {
+    fn fill(&self, bytes: &mut [u8]) {
+        let is_reference = bytes.len() == REFERENCE_BYTES;
+        if is_reference && self.references.fetch_add(1, Ordering::SeqCst) < 2 {
+            bytes.fill(0);
+        } else {
+            self.inner.fill(bytes);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reference_that_is_taken_is_drawn_again() {
+    let entropy = Arc::new(Repeating {
+        inner: Random::from_seed(7),
+        references: AtomicUsize::new(0),
+    });
+    let fixture = Fixture::start_with(Setup {
+        entropy,
+        ..Setup::default()
+    })
+    .await;
+    let employer = fixture.employer("Trasis").await;
+    let first = fixture.post(&employer, &json!({"title": "Cook"})).await;
+    let second = fixture.post(&employer, &json!({"title": "Cook"})).await;
+    assert_eq!(first.body["case_ref"], "LG-0000-0000-0");
+    assert_eq!(second.status, StatusCode::CREATED);
+    assert_ne!(second.body["case_ref"], first.body["case_ref"]);
+    let events = fixture.offer_events().await;
+    let told = OfferSubmitted::decode(events[1].payload.as_slice()).expect("a submitted offer");
+    assert_eq!(second.body["case_ref"], told.case_ref);
 }
