@@ -4,6 +4,8 @@ mod entry;
 mod query;
 mod rank;
 mod selection;
+#[cfg(test)]
+mod tests;
 
 pub use entry::{FORMAT, update_of};
 pub use rank::{Request, Workspace, rank};

@@ -23,7 +23,7 @@ pub use entry::{Entry, Term, Update};
 pub use error::IndexError;
 pub use gather::{Query, Scratch, Sign};
 pub use handle::Index;
-pub use view::{Found, Hit, Pending, View};
+pub use view::{Hit, View};
 
 /// The term frequency that can be told apart: how strongly a thing has a concept, 1 to this.
 pub const STRENGTHS: usize = 31;

@@ -11,6 +11,8 @@ mod points;
 mod replay;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 mod wanted;
 pub mod weights;
 mod words;

@@ -1,0 +1,30 @@
+use relais_domain::ids::CandidateId;
+use relais_events::topics;
+
+use crate::site::{Site, bricklayer, id};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_candidate_leaves_no_trace_in_the_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = Site::start(folder.path()).await;
+    site.candidate(&bricklayer(1, 10)).await;
+    site.candidate(&bricklayer(2, 10)).await;
+    let erased = CandidateId(id(1));
+    assert_eq!(site.matching.traces_of(erased).await.expect("looked"), 1);
+    site.append(
+        topics::CANDIDATES,
+        "relais.candidate.erased.v1",
+        id(1),
+        vec![],
+    )
+    .await;
+    assert_eq!(site.matching.traces_of(erased).await.expect("looked"), 0);
+    assert_eq!(
+        site.matching
+            .traces_of(CandidateId(id(2)))
+            .await
+            .expect("looked"),
+        1
+    );
+    site.stop().await;
+}
