@@ -2,10 +2,13 @@
 
 use std::fmt::Display;
 
+use jiff::civil::Date;
 use prost::Message as _;
-use relais_domain::case::{Answer, Case, CaseEvent, EmployerReply, Opening, Outcome, RepliedBy};
+use relais_domain::case::{
+    Answer, Case, CaseEvent, EmployerReply, Milestone, Opening, Outcome, RepliedBy, Step,
+};
 use relais_domain::clock::to_micros;
-use relais_domain::ids::{NominationId, OrganisationId};
+use relais_domain::ids::{NominationId, OrganisationId, WorkerId};
 use relais_proto::events as proto;
 use relais_proto::events::case_changed::{self as told, What};
 use relais_store::{NewEvent, topics};
@@ -108,34 +111,27 @@ fn what(event: &CaseEvent) -> What {
         }),
         E::Breached => What::Breached(told::Breached {}),
         E::FurtherDue => What::FurtherDue(told::FurtherDue {}),
-        E::Paused { reason, by, .. } => {
-            let (reason, worker_id) = (reason.code().to_owned(), by.to_string());
-            What::Paused(told::Paused { reason, worker_id })
-        }
+        E::Paused { reason, by, .. } => What::Paused(told::Paused {
+            reason: reason.code().to_owned(),
+            worker_id: by.to_string(),
+        }),
         E::Resumed {
             by, working_micros, ..
-        } => {
-            let (worker_id, working_micros) = (by.to_string(), *working_micros);
-            What::Resumed(told::Resumed {
-                worker_id,
-                working_micros,
-            })
-        }
+        } => What::Resumed(told::Resumed {
+            worker_id: by.to_string(),
+            working_micros: *working_micros,
+        }),
         E::Answered { answer, in_time } => What::Answered(answered(answer, *in_time)),
         E::EmployerReplied {
             nomination,
             reply,
             by,
             ..
-        } => What::EmployerReplied(replied(*nomination, reply, by)),
+        } => What::EmployerReplied(replied(*nomination, *reply, by)),
         E::OutcomeRecorded {
             nomination,
             outcome,
         } => What::OutcomeRecorded(outcome_recorded(*nomination, outcome)),
-        E::Closed { reason, by } => {
-            let (reason, worker_id) = (reason.code().to_owned(), optional(*by));
-            What::Closed(told::Closed { reason, worker_id })
-        }
         E::TutorNamed { nomination } => What::TutorNamed(told::TutorNamed {
             nomination_id: nomination.to_string(),
         }),
@@ -145,12 +141,7 @@ fn what(event: &CaseEvent) -> What {
             on,
             by,
             ..
-        } => What::StepRecorded(told::StepRecorded {
-            nomination_id: nomination.to_string(),
-            step: step.code().to_owned(),
-            on: on.to_string(),
-            worker_id: by.to_string(),
-        }),
+        } => What::StepRecorded(step_recorded(*nomination, *step, *on, *by)),
         E::FollowUpDue {
             nomination,
             milestone,
@@ -164,97 +155,10 @@ fn what(event: &CaseEvent) -> What {
             employed,
             by,
             ..
-        } => What::FollowUpRecorded(told::FollowUpRecorded {
-            nomination_id: nomination.to_string(),
-            milestone: milestone.code().to_owned(),
-            employed: *employed,
-            worker_id: by.to_string(),
+        } => What::FollowUpRecorded(follow_up_recorded(*nomination, *milestone, *employed, *by)),
+        E::Closed { reason, by } => What::Closed(told::Closed {
+            reason: reason.code().to_owned(),
+            worker_id: optional(*by),
         }),
     }
-}
-
-fn opened(opening: &Opening) -> told::Opened {
-    let rule = proto::Rule {
-        id: opening.rule.id.clone(),
-        version: opening.rule.version,
-    };
-    told::Opened {
-        received_at: to_micros(opening.received_at),
-        rule: Some(rule),
-    }
-}
-
-fn diffused(organisations: &[(OrganisationId, u32)]) -> told::Diffused {
-    let one = |(id, ranked): &(OrganisationId, u32)| told::diffused::Organisation {
-        organisation_id: id.to_string(),
-        ranked: *ranked,
-    };
-    told::Diffused {
-        organisations: organisations.iter().map(one).collect(),
-    }
-}
-
-fn answered(answer: &Answer, in_time: bool) -> told::Answered {
-    let (why, unlock) = answer.none.as_ref().map_or_else(Default::default, |none| {
-        let unlock = none.unlock.iter().map(|it| it.code().to_owned()).collect();
-        (none.why.code().to_owned(), unlock)
-    });
-    told::Answered {
-        kind: answer.kind.code().to_owned(),
-        nomination_ids: texts(&answer.nominations),
-        further_by: answer.further_by.map_or(0, to_micros),
-        why,
-        unlock,
-        worker_id: answer.by.to_string(),
-        in_time,
-    }
-}
-
-fn replied(
-    nomination: Option<NominationId>,
-    reply: &EmployerReply,
-    by: &RepliedBy,
-) -> told::EmployerReplied {
-    let worker = match by {
-        RepliedBy::Worker { id } => Some(*id),
-        RepliedBy::Link | RepliedBy::Employer => None,
-    };
-    told::EmployerReplied {
-        nomination_id: optional(nomination),
-        reply: reply.code().to_owned(),
-        by: by.code().to_owned(),
-        worker_id: optional(worker),
-    }
-}
-
-fn outcome_recorded(nomination: NominationId, outcome: &Outcome) -> told::OutcomeRecorded {
-    let recorded = told::OutcomeRecorded {
-        nomination_id: nomination.to_string(),
-        outcome: outcome.code().to_owned(),
-        ..told::OutcomeRecorded::default()
-    };
-    match outcome {
-        Outcome::Hired {
-            contract,
-            starts_on,
-            ..
-        } => told::OutcomeRecorded {
-            contract: contract.code().to_owned(),
-            starts_on: starts_on.to_string(),
-            ..recorded
-        },
-        Outcome::NotTaken { reason } => told::OutcomeRecorded {
-            reason: reason.code().to_owned(),
-            ..recorded
-        },
-    }
-}
-
-/// The text of an id; empty where there is none.
-fn optional(id: Option<impl Display>) -> String {
-    id.map(|id| id.to_string()).unwrap_or_default()
-}
-
-fn texts(ids: &[impl Display]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
 }

@@ -19,7 +19,7 @@ use crate::directory::Directory;
 use crate::outgoing::{Courier, OutgoingContext};
 use crate::record::{Enclosed, Recorder};
 use crate::store::{self, StoredCase};
-use crate::{clock, follow};
+use crate::{clock, follow, links};
 
 /// What the relay is given.
 pub struct Context {
@@ -56,7 +56,6 @@ struct Inner {
     calendars: Calendars,
     directory: Directory,
     courier: Courier,
-    signer: Arc<LinkSigner>,
     changed: Notify,
 }
 
@@ -83,7 +82,6 @@ impl Relay {
     /// Where the storage fails, or the configuration of calendars or mail cannot be used.
     pub async fn start(context: Context, lifecycle: &Lifecycle) -> Result<Self, Error> {
         context.store.migrate("relay", store::MIGRATIONS).await?;
-        let signer = Arc::new(context.signer);
         let courier = Courier::new(OutgoingContext {
             store: context.store.clone(),
             clock: context.clock.clone(),
@@ -92,7 +90,7 @@ impl Relay {
             intake: context.intake,
             profiles: context.profiles.clone(),
             base_url: context.base_url,
-            signer: signer.clone(),
+            signer: Arc::new(context.signer),
         })?;
         let relay = Self {
             inner: Arc::new(Inner {
@@ -102,16 +100,15 @@ impl Relay {
                 entropy: context.entropy,
                 directory: Directory::new(context.profiles),
                 courier,
-                signer,
                 changed: Notify::new(),
             }),
         };
-        relay.run(context.log, lifecycle);
+        relay.run(&context.log, lifecycle);
         Ok(relay)
     }
 
-    fn run(&self, log: Arc<dyn EventLog>, lifecycle: &Lifecycle) {
-        for (task, consumer) in follow::consumers(self, &log) {
+    fn run(&self, log: &Arc<dyn EventLog>, lifecycle: &Lifecycle) {
+        for (task, consumer) in follow::consumers(self, log) {
             lifecycle.spawn(task, consumer.run(lifecycle.stopping()));
         }
         lifecycle.spawn(
@@ -127,6 +124,11 @@ impl Relay {
             relay.directory().run(relay.inner.clock.clone(), stop).await;
             Ok::<(), Error>(())
         });
+    }
+
+    /// The pages behind the links in mails. They need no account: the link is the key.
+    pub fn http(&self) -> axum::Router {
+        links::routes(Arc::new(self.clone()), &self.inner.courier)
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -151,10 +153,6 @@ impl Relay {
 
     pub(crate) fn directory(&self) -> &Directory {
         &self.inner.directory
-    }
-
-    pub(crate) fn signer(&self) -> &Arc<LinkSigner> {
-        &self.inner.signer
     }
 
     /// Writes changes down that are made `now`; in the current trace where none is given.

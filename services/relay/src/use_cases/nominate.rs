@@ -141,7 +141,10 @@ impl Relay {
                 organisation,
             });
         }
-        let worker: WorkerId = input::id("/worker_id", worker)?;
+        let worker: WorkerId = match actor {
+            Actor::Service(Some(acting)) if worker.is_empty() => acting,
+            _ => input::id("/worker_id", worker)?,
+        };
         if !self.directory().works_for(worker, organisation).await? {
             let message = "the worker does not belong to the candidate's organisation";
             return Err(Error::new(ErrorCode::PermissionDenied, message));

@@ -1,0 +1,10 @@
+//! The relay from outside: events come in, people call, the clock runs.
+
+mod access;
+mod clock;
+mod erasure;
+mod following;
+mod people;
+mod profiles;
+mod story;
+mod world;
