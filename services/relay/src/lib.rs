@@ -10,6 +10,7 @@ mod access;
 mod calendars;
 mod clock;
 mod directory;
+mod erasure;
 mod events;
 mod follow;
 mod grpc;

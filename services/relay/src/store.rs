@@ -14,7 +14,7 @@ pub(crate) use cases::{
 pub use cases::load_case;
 pub(crate) use figures::{Figures, figures};
 pub use notes::note_text;
-pub(crate) use notes::{NewNote, NoteKind, erase_notes, insert_note};
+pub(crate) use notes::{NewNote, NoteKind, erase_notes, insert_note, traces_of};
 pub use tutors::{Tutor, tutor};
 pub(crate) use tutors::{erase_tutor, put_tutor};
 

@@ -98,3 +98,18 @@ pub(crate) async fn erase_notes(
         .await?;
     Ok(())
 }
+
+/// How many rows still name a candidate outside the cases' own history: 0 once they are erased.
+pub(crate) async fn traces_of(
+    connection: &mut Connection,
+    candidate: CandidateId,
+) -> Result<u64, Error> {
+    let row = connection
+        .fetch_one(
+            "SELECT (SELECT COUNT(*) FROM relay_notes WHERE candidate_id = $1)
+                  + (SELECT COUNT(*) FROM relay_candidates WHERE candidate_id = $1)",
+            args![candidate],
+        )
+        .await?;
+    u64::try_from(row.get::<i64>(0)?).map_err(Error::internal)
+}

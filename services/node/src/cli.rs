@@ -1,0 +1,476 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use relais_domain::ids::{CandidateId, EmployerId, MessageId, OrganisationId, WorkerId};
+
+/// Event-driven matching of employers and candidates.
+///
+/// Employers send job offers by API (and later by mail, feed and form); insertion organisations
+/// see their own candidates ranked for each offer with reasons they can check; a single point of
+/// contact answers every employer within 72 working hours.
+///
+/// Try it:    relais demo
+/// Run it:    relais serve
+/// Look up:   relais calendar due --received 2026-04-30T15:20 --rule A
+#[derive(Debug, Parser)]
+#[command(name = "relais", version, verbatim_doc_comment, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the services until a signal stops them.
+    Serve(Serve),
+    /// See the whole relay at work on sample offers, with a clock that makes days pass in seconds.
+    Demo(Demo),
+    /// Employers, organisations, people and their keys, candidates, messages.
+    Admin(Admin),
+    /// Working time: due instants and holidays.
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// The event log.
+    #[command(subcommand)]
+    Events(Events),
+    /// Write everything as JSON lines: organisations, workers, employers, candidates, offers, cases.
+    Export(Export),
+    /// Copy the data of a site, running or not, into a new folder.
+    Backup(Backup),
+    /// Put a backup back into an empty data folder.
+    Restore(Restore),
+}
+
+/// Which site a command is about.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Site {
+    /// Configuration file (TOML). Without one the defaults hold.
+    #[arg(long, value_name = "FILE", env = "RELAIS_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Data folder [default: ./relais-data].
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// Whether to print for people or for programs.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Format {
+    /// Print JSON: one object or line per thing.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Run the services.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// Services to run, separated by commas: intake, profiles, matching, relay [default: all].
+    #[arg(long, value_name = "ROLES")]
+    pub roles: Option<String>,
+    /// Address of the HTTP door [default: 127.0.0.1:7280].
+    #[arg(long, value_name = "ADDR")]
+    pub http: Option<SocketAddr>,
+    /// Address of the gRPC door [default: 127.0.0.1:7272].
+    #[arg(long, value_name = "ADDR")]
+    pub grpc: Option<SocketAddr>,
+}
+
+/// See the relay at work.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Offers to send instead of the project's own: a file or folder of JSON lines (with at least
+    /// `title` and `description`) or of JobPosting JSON.
+    #[arg(long, value_name = "FILE_OR_FOLDER")]
+    pub offers: Option<PathBuf>,
+    /// Send no more offers than this.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How many times faster than real time the clock runs: 86400 makes a day a second.
+    #[arg(long, value_name = "TIMES", default_value_t = 43_200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub speed: u32,
+    /// Keep the data in this folder, and go on from what is there [default: a temporary one].
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address of the HTTP door; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7280")]
+    pub http: SocketAddr,
+    /// Address of the gRPC door; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7272")]
+    pub grpc: SocketAddr,
+    /// The same number gives the same candidates and the same decisions of the people played.
+    #[arg(long, value_name = "N", default_value_t = 62_063)]
+    pub seed: u64,
+    /// End when every offer has been answered, instead of staying up.
+    #[arg(long)]
+    pub exit: bool,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Employers, organisations, people, candidates, messages.
+#[derive(Debug, Args)]
+pub struct Admin {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// The things that an administrator does.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Firms that send offers.
+    #[command(subcommand)]
+    Employer(EmployerCommand),
+    /// Insertion and integration organisations.
+    #[command(subcommand)]
+    Organisation(OrganisationCommand),
+    /// People of an organisation, who accompany its candidates.
+    #[command(subcommand)]
+    Worker(WorkerCommand),
+    /// Single points of contact, who answer employers.
+    #[command(subcommand)]
+    Spoc(PersonCommand),
+    /// People who follow the figures.
+    #[command(subcommand)]
+    Coordinator(PersonCommand),
+    /// New and ended keys of workers, SPOCs and coordinators.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// People who look for work.
+    #[command(subcommand)]
+    Candidates(CandidatesCommand),
+    /// Outgoing mails and webhooks.
+    #[command(subcommand)]
+    Messages(MessagesCommand),
+}
+
+/// Employers.
+#[derive(Debug, Subcommand)]
+pub enum EmployerCommand {
+    /// Add an employer and print its API key, this once.
+    Add {
+        /// Its name.
+        name: String,
+        /// Where acknowledgements and answers go.
+        #[arg(long)]
+        email: String,
+        /// The language to write in: fr, en, nl or de.
+        #[arg(long, default_value = "fr")]
+        language: String,
+        /// Number in the register of enterprises (BCE/KBO).
+        #[arg(long, default_value = "")]
+        bce: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// List employers.
+    List {
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Make a new API key; the old ones end.
+    RotateKey {
+        /// The employer.
+        id: EmployerId,
+        /// Seconds for which the old keys still work.
+        #[arg(long, default_value_t = 0)]
+        grace_seconds: u32,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// End all keys of an employer.
+    RevokeKeys {
+        /// The employer.
+        id: EmployerId,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Send webhooks to a URL and print the secret that signs them, this once.
+    Webhook {
+        /// The employer.
+        id: EmployerId,
+        /// Where to; an empty text ends webhooks.
+        url: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Organisations.
+#[derive(Debug, Subcommand)]
+pub enum OrganisationCommand {
+    /// Add an organisation.
+    Add {
+        /// Its name.
+        name: String,
+        /// Where offers are diffused to.
+        #[arg(long)]
+        email: String,
+        /// The language to write in: fr, en, nl or de.
+        #[arg(long, default_value = "fr")]
+        language: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// List organisations.
+    List {
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Workers.
+#[derive(Debug, Subcommand)]
+pub enum WorkerCommand {
+    /// Add a worker and print their key, this once.
+    Add {
+        /// Their name.
+        name: String,
+        /// Their address.
+        #[arg(long)]
+        email: String,
+        /// Their organisation.
+        #[arg(long)]
+        organisation: OrganisationId,
+        /// The language to write in: fr, en, nl or de.
+        #[arg(long, default_value = "fr")]
+        language: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// List workers, SPOCs and coordinators.
+    List {
+        /// Of this organisation only.
+        #[arg(long)]
+        organisation: Option<OrganisationId>,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// SPOCs and coordinators.
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Add a person and print their key, this once.
+    Add {
+        /// Their name.
+        name: String,
+        /// Their address.
+        #[arg(long)]
+        email: String,
+        /// The language to write in: fr, en, nl or de.
+        #[arg(long, default_value = "fr")]
+        language: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Keys of people.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a new key for a worker, SPOC or coordinator; the old ones end.
+    Rotate {
+        /// The person.
+        id: WorkerId,
+        /// Seconds for which the old keys still work.
+        #[arg(long, default_value_t = 0)]
+        grace_seconds: u32,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// End all keys of a worker, SPOC or coordinator.
+    Revoke {
+        /// The person.
+        id: WorkerId,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Candidates.
+#[derive(Debug, Subcommand)]
+pub enum CandidatesCommand {
+    /// Import candidates from CSV: good lines go in, bad ones are listed with line, column, reason.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Their organisation.
+        #[arg(long)]
+        organisation: OrganisationId,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Print a CSV template with every column and one example line.
+    Template,
+    /// Erase a person everywhere, and print where was looked and what is left: nothing.
+    Erase {
+        /// The candidate.
+        id: CandidateId,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Outgoing messages.
+#[derive(Debug, Subcommand)]
+pub enum MessagesCommand {
+    /// The messages of an offer.
+    List {
+        /// The offer's id.
+        offer: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Messages that were given up after all attempts.
+    Dead {
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Send messages that were given up again: the ones named, or all.
+    Replay {
+        /// Which.
+        ids: Vec<MessageId>,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Working time.
+#[derive(Debug, Subcommand)]
+pub enum Calendar {
+    /// The due instant of an offer, and each day that it counted.
+    Due {
+        /// When the offer is received: 2026-04-30T15:20 in the calendar's zone, or with an offset.
+        #[arg(long, value_name = "INSTANT")]
+        received: String,
+        /// The rule: A, B, C, or one of the configuration [default: the configured one].
+        #[arg(long, value_name = "ID")]
+        rule: Option<String>,
+        /// The site whose rules and closures count.
+        #[command(flatten)]
+        site: Site,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// The legal holidays of a year in Belgium.
+    Holidays {
+        /// The year.
+        #[arg(value_parser = clap::value_parser!(i16).range(1583..=9998))]
+        year: i16,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// The event log.
+#[derive(Debug, Subcommand)]
+pub enum Events {
+    /// Print events as they come.
+    Tail {
+        /// Start after this offset.
+        #[arg(long, default_value_t = 0, value_name = "OFFSET")]
+        after: i64,
+        /// One topic only, like relais.cases.
+        #[arg(long)]
+        topic: Option<String>,
+        /// End at the end of the log instead of waiting for more.
+        #[arg(long)]
+        no_follow: bool,
+        /// The site.
+        #[command(flatten)]
+        site: Site,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// List records that a service could not take in.
+    Dead {
+        /// The site.
+        #[command(flatten)]
+        site: Site,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Write everything as JSON lines.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// The file to write; standard output when not given.
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// Copy the data of a site.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// The folder to make.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Put a backup back.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The site; its data folder must be empty or missing.
+    #[command(flatten)]
+    pub site: Site,
+    /// The folder that the backup made.
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,30 @@
+//! The commands, one file each.
+
+mod admin;
+mod backup;
+mod calendar;
+mod events;
+mod export;
+mod serve;
+
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+
+/// Runs one command.
+///
+/// # Errors
+/// What went wrong, for the person at the keyboard.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(serve) => return serve::run(serve).await,
+        Command::Demo(demo) => return crate::demo::run(demo).await,
+        Command::Admin(admin) => admin::run(admin).await?,
+        Command::Calendar(calendar) => calendar::run(calendar)?,
+        Command::Events(events) => events::run(events).await?,
+        Command::Export(export) => export::run(export).await?,
+        Command::Backup(backup) => backup::backup(backup).await?,
+        Command::Restore(restore) => backup::restore(&restore)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

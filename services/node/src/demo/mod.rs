@@ -1,0 +1,115 @@
+//! `relais demo`: the whole relay at work through its real doors, with a clock that makes days
+//! pass in seconds. The workers and the SPOC are played, and the demo says so.
+
+mod narrator;
+mod offers;
+mod people;
+mod play;
+mod report;
+mod world;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use relais_runtime::{Config, ManualClock, Random};
+use relais_store::{Options, Store};
+
+use crate::cli::Demo;
+use crate::node::{Node, NodeOptions};
+use narrator::Narrator;
+use play::{Play, Stage};
+use world::World;
+
+/// From how many offers on a bar is shown instead of the story of each.
+const BAR_FROM: usize = 30;
+
+/// Plays the demonstration.
+///
+/// # Errors
+/// What keeps it from starting, or a service that does not do what it should.
+pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
+    let offers = offers::load(demo.offers.as_deref(), demo.limit)?;
+    let (data, temporary) = folder(&demo)?;
+    let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
+    narrator.say(&format!("data       {}", data.display()));
+    let clock = ManualClock::new(start_of(&data).await?);
+    let node = Node::start(NodeOptions {
+        config: configuration(&demo, data)?,
+        clock: Arc::new(clock.clone()),
+        entropy: Arc::new(Random::from_system()),
+        doors: true,
+        store: Options::default(),
+    })
+    .await?;
+    let (http, grpc) = node.http.zip(node.grpc).context("the doors are open")?;
+    narrator.say(&format!(
+        "doors      REST http://{http}, gRPC http://{grpc}"
+    ));
+    narrator.say(&format!(
+        "clock      up to {} times faster than real time",
+        demo.speed
+    ));
+    let world = World::build(&node, grpc, &narrator).await?;
+    let (world, narrator) = (&world, &narrator);
+    let (speed, seed) = (demo.speed, demo.seed);
+    let stage = Stage {
+        node: &node,
+        clock,
+        speed,
+        world,
+        narrator,
+        http,
+        seed,
+    };
+    let report = Play::new(stage)?.run(offers).await?;
+    narrator.finish(&report);
+    if !demo.exit {
+        narrator.say(&format!(
+            "Still up. Try: curl -H 'authorization: Bearer {}' http://{http}/v1/offers\nEnd with Ctrl-C.",
+            world.employers[0].key.expose()
+        ));
+        node.lifecycle.clone().run().await?;
+    }
+    node.finish().await;
+    drop(temporary);
+    Ok(if report.all_in_time() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// The data folder, and the guard that removes a temporary one at the end (a killed demo leaves
+/// it behind, so that one can go on from it).
+fn folder(demo: &Demo) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
+    if let Some(data) = &demo.data {
+        return Ok((data.clone(), None));
+    }
+    let temporary = tempfile::Builder::new().prefix("relais-demo-").tempdir()?;
+    Ok((temporary.path().to_owned(), Some(temporary)))
+}
+
+fn configuration(demo: &Demo, data: PathBuf) -> anyhow::Result<Config> {
+    Ok(Config::loader()
+        .set("data_dir", data.to_string_lossy())
+        .set("http.addr", demo.http.to_string())
+        .set("grpc.addr", demo.grpc.to_string())
+        .load()?)
+}
+
+/// The clock starts now, or where an earlier demonstration in this folder ended: time does not
+/// run backwards.
+async fn start_of(data: &std::path::Path) -> anyhow::Result<Timestamp> {
+    let now = Timestamp::now();
+    if !data.join(relais_store::FILE).exists() {
+        return Ok(now);
+    }
+    let store = Store::open(data, &Options::default()).await?;
+    let last = store.read().await?.latest_time().await?;
+    store.close().await;
+    let last = last.and_then(|micros| Timestamp::from_microsecond(micros).ok());
+    Ok(last.map_or(now, |last| last.max(now)))
+}

@@ -1,0 +1,176 @@
+//! Employers send offers, by REST and by gRPC.
+
+use std::time::Instant;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use relais_intake::jobposting::{self, Posting};
+use relais_proto::intake::intake_client::IntakeClient;
+use relais_proto::intake::{OfferContent, Submission, SubmitOfferRequest};
+use relais_proto::relay::ListMessagesRequest;
+use relais_proto::relay::outbox_client::OutboxClient;
+use relais_runtime::Config;
+use serde_json::Value;
+
+use super::{Offer, Play};
+
+/// What an employer gets back.
+struct Accepted {
+    offer_id: String,
+    case_ref: String,
+    due_at: Timestamp,
+    rule: String,
+    /// An earlier run has sent it.
+    known: bool,
+}
+
+impl Play<'_> {
+    pub(super) async fn send(
+        &mut self,
+        posting: Value,
+        channel: &'static str,
+    ) -> anyhow::Result<()> {
+        let title = posting["title"].as_str().unwrap_or_default().to_owned();
+        let employer = self.offers.len() % self.world.employers.len();
+        let sent = Instant::now();
+        let accepted = match channel {
+            "rest" => self.send_rest(&posting, employer).await,
+            _ => self.send_grpc(&posting, employer).await,
+        };
+        let figures = self.report.channels.entry(channel).or_default();
+        let accepted = match accepted? {
+            Ok(accepted) => accepted,
+            Err(refusal) => {
+                figures.refused += 1;
+                self.narrator.say(&format!("refused    {title}: {refusal}"));
+                return Ok(());
+            }
+        };
+        if accepted.known && self.offers.contains_key(&accepted.offer_id) {
+            return Ok(()); // It is among the open cases of the earlier run.
+        }
+        figures.offers += 1;
+        self.narrator.tell(|| {
+            format!(
+                "\n{}  accepted by {channel}: {title}\n{}  due {}: 72 working hours by rule {}",
+                accepted.case_ref,
+                accepted.case_ref,
+                local(accepted.due_at),
+                accepted.rule,
+            )
+        });
+        let offer = Offer {
+            case_ref: accepted.case_ref,
+            channel,
+            due_at: accepted.due_at,
+            sent,
+            diffused: accepted.known,
+            answered: false,
+        };
+        self.offers.insert(accepted.offer_id.clone(), offer);
+        if accepted.known {
+            self.answer(&accepted.offer_id).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_rest(
+        &self,
+        posting: &Value,
+        employer: usize,
+    ) -> anyhow::Result<Result<Accepted, String>> {
+        let response = self
+            .rest
+            .post(format!("http://{}/v1/offers", self.http))
+            .bearer_auth(self.world.employers[employer].key.expose())
+            .json(posting)
+            .send()
+            .await
+            .context("POST /v1/offers")?;
+        let accepted = response.status().is_success();
+        let body: Value = response
+            .json()
+            .await
+            .context("the reply to POST /v1/offers")?;
+        if !accepted {
+            return Ok(Err(body.to_string()));
+        }
+        let text = |key: &str| {
+            body[key]
+                .as_str()
+                .map(str::to_owned)
+                .context("a field of the reply")
+        };
+        Ok(Ok(Accepted {
+            offer_id: text("offer_id")?,
+            case_ref: text("case_ref")?,
+            due_at: text("due_at")?.parse()?,
+            rule: body["rule"]["id"].as_str().unwrap_or_default().to_owned(),
+            known: body["submission"] != "accepted",
+        }))
+    }
+
+    async fn send_grpc(
+        &self,
+        posting: &Value,
+        employer: usize,
+    ) -> anyhow::Result<Result<Accepted, String>> {
+        let content = match content(posting) {
+            Ok(content) => content,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let mut client = IntakeClient::new(self.world.employers[employer].peer.clone());
+        let request = SubmitOfferRequest {
+            content: Some(content),
+        };
+        let reply = match client.submit_offer(request).await {
+            Ok(reply) => reply.into_inner(),
+            Err(status) if status.code() == tonic::Code::InvalidArgument => {
+                return Ok(Err(relais_runtime::door::from_status(&status).to_string()));
+            }
+            Err(status) => return Err(status).context("SubmitOffer"),
+        };
+        let known = reply.submission() != Submission::Accepted;
+        Ok(Ok(Accepted {
+            known,
+            offer_id: reply.offer_id,
+            case_ref: reply.case_ref,
+            due_at: Timestamp::from_microsecond(reply.due_at)?,
+            rule: reply.rule.map(|rule| rule.id).unwrap_or_default(),
+        }))
+    }
+
+    /// Asks the relay which acknowledgements have gone out.
+    pub(super) async fn count_acknowledged(&mut self) -> anyhow::Result<()> {
+        let mut outbox = OutboxClient::new(self.node.peer());
+        for (offer_id, offer) in &self.offers {
+            let request = ListMessagesRequest {
+                offer_id: offer_id.clone(),
+                limit: 100,
+            };
+            let messages = outbox.list_messages(request).await?.into_inner().messages;
+            let sent = messages
+                .iter()
+                .any(|message| message.purpose == "acknowledgement" && message.state == "sent");
+            let figures = self.report.channels.entry(offer.channel).or_default();
+            figures.acknowledged += u64::from(sent);
+        }
+        Ok(())
+    }
+}
+
+/// What a posting says, as the fields of a gRPC call.
+fn content(posting: &Value) -> Result<OfferContent, relais_domain::Error> {
+    let posting = Posting {
+        pointer: String::new(),
+        value: posting,
+    };
+    jobposting::read(&posting, Config::default().limits.skills_per_offer)
+}
+
+/// An instant as people in Liège read it.
+pub fn local(at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).strftime("%a %-d %b %Y %H:%M").to_string()
+}

@@ -1,0 +1,23 @@
+//! The binary `relais` as a library: every role in one process, or each alone, and the commands
+//! around them.
+
+pub mod cli;
+pub mod commands;
+mod connect;
+mod demo;
+mod doors;
+mod erasure;
+mod ground;
+mod keyring;
+mod lock;
+pub mod node;
+mod output;
+mod wire;
+
+pub use node::{Node, NodeOptions};
+
+/// Makes ring the one crypto library of every TLS connection of this process. Calling it again
+/// does nothing.
+pub fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -1,0 +1,180 @@
+//! A site as its users have it: the binary, a data folder, and calls through its doors.
+#![expect(clippy::expect_used, reason = "tests say why something must hold")]
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use relais_runtime::peer::{self, Peer};
+use serde_json::Value;
+use tonic::transport::Endpoint;
+
+/// How long a start or an effect may take before the test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A site on free ports of the loopback.
+pub struct Site {
+    pub data: PathBuf,
+    pub http: SocketAddr,
+    pub grpc: SocketAddr,
+    child: Option<Child>,
+}
+
+impl Site {
+    /// A site with its data in `data`, not yet started.
+    pub fn new(data: &Path) -> Self {
+        relais::install_tls();
+        Self {
+            data: data.to_owned(),
+            http: free_port(),
+            grpc: free_port(),
+            child: None,
+        }
+    }
+
+    /// Runs `relais` with these arguments and the site's data folder.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_relais"))
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .output()
+            .expect("the binary runs")
+    }
+
+    /// Runs an administrator's command and reads the JSON that it prints.
+    pub fn admin(&self, arguments: &[&str]) -> Value {
+        let data = self
+            .data
+            .to_str()
+            .expect("a temporary folder has a plain name");
+        let output = Command::new(env!("CARGO_BIN_EXE_relais"))
+            .args(["admin", "--data", data])
+            .args(arguments)
+            .arg("--json")
+            .output()
+            .expect("the binary runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice(&output.stdout).expect("one JSON object")
+    }
+
+    /// Starts `relais serve` and waits until it is ready.
+    pub async fn start(&mut self) {
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.data.join("serve.log"))
+            .expect("a log file");
+        let child = Command::new(env!("CARGO_BIN_EXE_relais"))
+            .args([
+                "serve",
+                "--http",
+                &self.http.to_string(),
+                "--grpc",
+                &self.grpc.to_string(),
+            ])
+            .arg("--data")
+            .arg(&self.data)
+            .stdout(log.try_clone().expect("a second handle"))
+            .stderr(log)
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        self.child = Some(child);
+        let ready = format!("http://{}/readyz", self.http);
+        let began = Instant::now();
+        while !reqwest::get(&ready)
+            .await
+            .is_ok_and(|response| response.status().is_success())
+        {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "not ready: see serve.log in {}",
+                self.data.display()
+            );
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// SIGKILL: no goodbye.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("the child is ours");
+            child.wait().expect("the child ends");
+        }
+    }
+
+    /// SIGTERM, and waits for the end.
+    pub async fn terminate(&mut self) {
+        let Some(mut child) = self.child.take() else {
+            return;
+        };
+        let stopped = Command::new("kill").arg(child.id().to_string()).status();
+        assert!(stopped.expect("kill runs").success());
+        let began = Instant::now();
+        while child.try_wait().expect("the child is ours").is_none() {
+            assert!(began.elapsed() < PATIENCE, "the site does not stop");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// The resident memory of the running site, as the system tells it.
+    pub fn memory(&self) -> String {
+        let id = self.child.as_ref().expect("the site runs").id();
+        let status =
+            std::fs::read_to_string(format!("/proc/{id}/status")).expect("the system tells");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.expect("its memory").trim().to_owned()
+    }
+
+    /// gRPC calls with a key.
+    pub fn peer(&self, key: &str) -> Peer {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.grpc)).expect("an address");
+        peer::remote(
+            endpoint.connect_lazy(),
+            &key.parse().expect("a key as it was printed"),
+        )
+    }
+
+    /// Every event of the log.
+    pub fn events(&self) -> Vec<Value> {
+        let output = self.run(&["events", "tail", "--json", "--no-follow"]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let text = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+        text.lines()
+            .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+            .collect()
+    }
+
+    /// The mails that were written, as text.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.data.join("mail-out")) else {
+            return Vec::new();
+        };
+        let files = entries.map(|entry| entry.expect("an entry").path());
+        let files = files.filter(|file| file.extension().is_some_and(|it| it == "eml"));
+        files
+            .map(|file| std::fs::read_to_string(file).expect("a mail"))
+            .collect()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn free_port() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address")
+}
