@@ -162,3 +162,117 @@ fn what(event: &CaseEvent) -> What {
         }),
     }
 }
+
+fn opened(opening: &Opening) -> told::Opened {
+    let rule = proto::Rule {
+        id: opening.rule.id.clone(),
+        version: opening.rule.version,
+    };
+    told::Opened {
+        received_at: to_micros(opening.received_at),
+        rule: Some(rule),
+    }
+}
+
+fn diffused(organisations: &[(OrganisationId, u32)]) -> told::Diffused {
+    let one = |(id, ranked): &(OrganisationId, u32)| told::diffused::Organisation {
+        organisation_id: id.to_string(),
+        ranked: *ranked,
+    };
+    told::Diffused {
+        organisations: organisations.iter().map(one).collect(),
+    }
+}
+
+fn answered(answer: &Answer, in_time: bool) -> told::Answered {
+    let (why, unlock) = answer.none.as_ref().map_or_else(Default::default, |none| {
+        let unlock = none.unlock.iter().map(|it| it.code().to_owned()).collect();
+        (none.why.code().to_owned(), unlock)
+    });
+    told::Answered {
+        kind: answer.kind.code().to_owned(),
+        nomination_ids: texts(&answer.nominations),
+        further_by: answer.further_by.map_or(0, to_micros),
+        why,
+        unlock,
+        worker_id: answer.by.to_string(),
+        in_time,
+    }
+}
+
+fn replied(
+    nomination: Option<NominationId>,
+    reply: EmployerReply,
+    by: &RepliedBy,
+) -> told::EmployerReplied {
+    let worker = match by {
+        RepliedBy::Worker { id } => Some(*id),
+        RepliedBy::Link | RepliedBy::Employer => None,
+    };
+    told::EmployerReplied {
+        nomination_id: optional(nomination),
+        reply: reply.code().to_owned(),
+        by: by.code().to_owned(),
+        worker_id: optional(worker),
+    }
+}
+
+fn outcome_recorded(nomination: NominationId, outcome: &Outcome) -> told::OutcomeRecorded {
+    let recorded = told::OutcomeRecorded {
+        nomination_id: nomination.to_string(),
+        outcome: outcome.code().to_owned(),
+        ..told::OutcomeRecorded::default()
+    };
+    match outcome {
+        Outcome::Hired {
+            contract,
+            starts_on,
+            ..
+        } => told::OutcomeRecorded {
+            contract: contract.code().to_owned(),
+            starts_on: starts_on.to_string(),
+            ..recorded
+        },
+        Outcome::NotTaken { reason } => told::OutcomeRecorded {
+            reason: reason.code().to_owned(),
+            ..recorded
+        },
+    }
+}
+
+fn step_recorded(
+    nomination: NominationId,
+    step: Step,
+    on: Date,
+    by: WorkerId,
+) -> told::StepRecorded {
+    told::StepRecorded {
+        nomination_id: nomination.to_string(),
+        step: step.code().to_owned(),
+        on: on.to_string(),
+        worker_id: by.to_string(),
+    }
+}
+
+fn follow_up_recorded(
+    nomination: NominationId,
+    milestone: Milestone,
+    employed: bool,
+    by: WorkerId,
+) -> told::FollowUpRecorded {
+    told::FollowUpRecorded {
+        nomination_id: nomination.to_string(),
+        milestone: milestone.code().to_owned(),
+        employed,
+        worker_id: by.to_string(),
+    }
+}
+
+/// The text of an id; empty where there is none.
+fn optional(id: Option<impl Display>) -> String {
+    id.map(|id| id.to_string()).unwrap_or_default()
+}
+
+fn texts(ids: &[impl Display]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
