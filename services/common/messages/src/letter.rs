@@ -114,15 +114,20 @@ impl<'a> Letter<'a> {
         self.element("blockquote", WORDS, words);
     }
 
-    /// Links, as buttons where buttons can be shown.
-    pub(crate) fn links(&mut self, links: &[(&'static str, &str)]) {
+    /// Links, as buttons where buttons can be shown. `whom` tells the same buttons of several
+    /// people apart for those who hear them read out.
+    pub(crate) fn links(&mut self, whom: Option<&str>, links: &[(&'static str, &str)]) {
         let language = self.about.language;
         self.html.push_str("<p>");
         for (key, url) in links {
             let label = text(language, key, &[]);
+            let heard = whom.map_or_else(String::new, |name| {
+                let args = [("label", label.as_str().into()), ("value", name.into())];
+                format!(" aria-label=\"{}\"", escape(&text(language, "fact", &args)))
+            });
             let _ = writeln!(
                 self.html,
-                "<a style=\"{BUTTON}\" href=\"{}\">{}</a>",
+                "<a style=\"{BUTTON}\" href=\"{}\"{heard}>{}</a>",
                 escape(url),
                 escape(&label)
             );

@@ -302,6 +302,16 @@ fn an_answer_has_the_four_links_of_each_candidate_in_both_forms() {
 }
 
 #[test]
+fn the_buttons_of_several_people_are_told_apart_when_they_are_read_out() {
+    let people = [Some("Amina"), Some("Zoé")].map(|name| proposed(name, "Calif"));
+    let mail = answer(Language::Fr, "Maçon·ne", Content::Proposed(people.to_vec()));
+    for name in ["Amina", "Zoé"] {
+        let heard = format!("aria-label=\"Je veux rencontrer cette personne : {name}\"");
+        assert!(mail.html.contains(&heard), "{}", mail.html);
+    }
+}
+
+#[test]
 fn no_mail_ever_speaks_of_a_score_or_a_rank() {
     for language in Language::ALL {
         for mail in every_mail(language, "Maçon") {

@@ -5,6 +5,8 @@ mod answer;
 mod form;
 mod page;
 mod sink;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use page::routes;

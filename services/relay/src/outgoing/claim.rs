@@ -61,8 +61,8 @@ pub(super) async fn claim(
                   WHERE means = $1 AND state = 'pending' AND next_attempt_at <= $2
                   ORDER BY next_attempt_at LIMIT $4)
              RETURNING message_id, offer_id, purpose, recipient, means, case_version,
-                       nomination_id, detail, state, attempts, created_at, next_attempt_at,
-                       sent_at, last_error",
+                       nomination_id, detail, state, attempts, created_at, since,
+                       next_attempt_at, sent_at, last_error",
             args![means.code(), now, lease_end, limit],
         )
         .await?;

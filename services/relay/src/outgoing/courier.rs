@@ -200,7 +200,7 @@ impl Courier {
         }
     }
 
-    async fn attempt(&self, queued: &Queued) -> Result<(), Setback> {
+    pub(super) async fn attempt(&self, queued: &Queued) -> Result<(), Setback> {
         let now = self.inner.clock.now();
         match queued.message.means {
             Means::Mail => {
@@ -232,7 +232,7 @@ impl Courier {
                 let failure = Failure {
                     means: queued.message.means,
                     attempts: queued.attempts,
-                    since: queued.created_at,
+                    since: queued.since,
                     now,
                     chance,
                 };

@@ -16,11 +16,12 @@ use relais_domain::ids::{MessageId, OfferId};
 use relais_messages::{Composed, Language};
 use relais_runtime::config::{Mail, MailTransport, Smtp, SmtpSecurity};
 use tokio::fs;
+use tokio::sync::Semaphore;
 
 use super::setback::Setback;
 
 /// Connections to the mail server that are kept and used again.
-const CONNECTIONS: u32 = 4;
+const CONNECTIONS: u16 = 4;
 /// How long the mail server may take for each step.
 const STEP: Duration = Duration::from_secs(30);
 
@@ -57,8 +58,15 @@ pub(super) struct Post {
 }
 
 enum Transport {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Server),
     Folder(PathBuf),
+}
+
+/// A mail server, and the connections that may be open to it: the pool itself keeps no more than
+/// that, but opens as many as are asked for.
+struct Server {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    lines: Semaphore,
 }
 
 impl Post {
@@ -73,7 +81,10 @@ impl Post {
         })?;
         let name = Some(config.from_name.clone()).filter(|name| !name.is_empty());
         let transport = match &config.transport {
-            MailTransport::Smtp(smtp) => Transport::Smtp(server(smtp)?),
+            MailTransport::Smtp(smtp) => Transport::Smtp(Server {
+                transport: server(smtp)?,
+                lines: Semaphore::new(CONNECTIONS.into()),
+            }),
             MailTransport::Folder(folder) => Transport::Folder(folder.path.clone()),
         };
         Ok(Self {
@@ -169,18 +180,15 @@ async fn drop_into(folder: &std::path::Path, id: MessageId, bytes: Vec<u8>) -> R
         .map_err(|error| Setback::Failed(format!("folder {:?}", error.kind())))
 }
 
-async fn hand_over(
-    server: &AsyncSmtpTransport<Tokio1Executor>,
-    message: &Message,
-    bytes: &[u8],
-) -> Result<(), Setback> {
+async fn hand_over(server: &Server, message: &Message, bytes: &[u8]) -> Result<(), Setback> {
+    let _line = server.lines.acquire().await;
     let mut taken = false;
     let mut setback = Setback::Dead("no address".to_owned());
     for to in message.envelope().to() {
         let from = message.envelope().from().cloned();
         let envelope = Envelope::new(from, vec![to.clone()])
             .map_err(|_| Setback::Dead("address".to_owned()))?;
-        match server.send_raw(&envelope, bytes).await {
+        match server.transport.send_raw(&envelope, bytes).await {
             Ok(_) => taken = true,
             // One that may yet be taken outweighs one that never will.
             Err(error) if !matches!(setback, Setback::Failed(_)) => setback = refused(&error),
@@ -194,7 +202,7 @@ fn server(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
         .port(smtp.port())
         .timeout(Some(STEP))
-        .pool_config(PoolConfig::new().max_size(CONNECTIONS))
+        .pool_config(PoolConfig::new().max_size(CONNECTIONS.into()))
         .tls(match smtp.security {
             SmtpSecurity::None => Tls::None,
             SmtpSecurity::Starttls => Tls::Required(tls(smtp)?),

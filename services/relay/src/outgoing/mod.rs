@@ -13,6 +13,8 @@ mod retry;
 mod setback;
 mod sources;
 mod target;
+#[cfg(test)]
+pub(crate) mod tests;
 mod webhook;
 
 use std::fmt;

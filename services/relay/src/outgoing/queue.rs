@@ -26,6 +26,7 @@ pub const MIGRATION: &str = "
         state TEXT NOT NULL,
         attempts BIGINT NOT NULL,
         created_at BIGINT NOT NULL,
+        since BIGINT NOT NULL,
         next_attempt_at BIGINT NOT NULL,
         sent_at BIGINT,
         last_error TEXT
@@ -62,8 +63,10 @@ pub struct Queued {
     pub state: State,
     /// How often it was tried.
     pub attempts: u32,
-    /// Since when it waits or waited.
+    /// When it came in.
     pub created_at: Timestamp,
+    /// Since when it is tried: a replay begins anew.
+    pub since: Timestamp,
     /// When it is next tried, while it is pending.
     pub next_attempt_at: Timestamp,
     /// When it was taken.
@@ -99,8 +102,8 @@ pub async fn enqueue(
     tx.execute(
         "INSERT INTO relay_messages
              (message_id, offer_id, purpose, recipient, means, case_version, nomination_id, detail,
-              state, attempts, created_at, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9)
+              state, attempts, created_at, since, next_attempt_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $9)
          ON CONFLICT DO NOTHING",
         args![
             id,
@@ -130,7 +133,8 @@ pub async fn messages_of(
     let rows = connection
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
-                    detail, state, attempts, created_at, next_attempt_at, sent_at, last_error
+                    detail, state, attempts, created_at, since, next_attempt_at, sent_at,
+                    last_error
              FROM relay_messages WHERE offer_id = $1 ORDER BY message_id LIMIT $2",
             args![offer, limit],
         )
@@ -146,7 +150,8 @@ pub async fn dead_letters(connection: &mut Connection, limit: u32) -> Result<Vec
     let rows = connection
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
-                    detail, state, attempts, created_at, next_attempt_at, sent_at, last_error
+                    detail, state, attempts, created_at, since, next_attempt_at, sent_at,
+                    last_error
              FROM relay_messages WHERE state = 'dead' ORDER BY created_at, message_id LIMIT $1",
             args![limit],
         )
@@ -165,7 +170,7 @@ pub async fn replay(tx: &mut Tx, at: Timestamp, ids: &[MessageId]) -> Result<u32
         let changed = tx
             .execute(
                 "UPDATE relay_messages
-                 SET state = 'pending', attempts = 0, created_at = $2, next_attempt_at = $2
+                 SET state = 'pending', attempts = 0, since = $2, next_attempt_at = $2
                  WHERE message_id = $1 AND state = 'dead'",
                 args![*id, at],
             )
@@ -183,7 +188,7 @@ pub async fn replay_all(tx: &mut Tx, at: Timestamp) -> Result<u32, StoreError> {
     let changed = tx
         .execute(
             "UPDATE relay_messages
-             SET state = 'pending', attempts = 0, created_at = $1, next_attempt_at = $1
+             SET state = 'pending', attempts = 0, since = $1, next_attempt_at = $1
              WHERE state = 'dead'",
             args![at],
         )
@@ -242,8 +247,9 @@ pub(super) fn queued(row: &Row) -> Result<Queued, Error> {
         state: text(8)?.parse()?,
         attempts: u32::try_from(row.get::<i64>(9)?).unwrap_or(u32::MAX),
         created_at: from_micros(row.get(10)?)?,
-        next_attempt_at: from_micros(row.get(11)?)?,
-        sent_at: instant(row.get(12)?)?,
-        last_error: row.get(13)?,
+        since: from_micros(row.get(11)?)?,
+        next_attempt_at: from_micros(row.get(12)?)?,
+        sent_at: instant(row.get(13)?)?,
+        last_error: row.get(14)?,
     })
 }

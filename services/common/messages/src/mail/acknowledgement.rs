@@ -59,7 +59,7 @@ impl Acknowledgement<'_> {
         let next = ["ack-next-1", "ack-next-2", "ack-next-3", "ack-next-4"];
         letter.items(next.map(|key| about.text(key)));
         about.contact(&mut letter);
-        letter.links(&[("ack-no-longer-open", self.no_longer_open)]);
+        letter.links(None, &[("ack-no-longer-open", self.no_longer_open)]);
         letter.finish()
     }
 

@@ -110,7 +110,7 @@ impl Answer<'_> {
             ("fact-offer", about.title.to_owned()),
             ("fact-reference", about.reference.to_owned()),
         ]);
-        letter.links(&[("ack-no-longer-open", self.no_longer_open)]);
+        letter.links(None, &[("ack-no-longer-open", self.no_longer_open)]);
         about.contact(&mut letter);
         if self.matched {
             letter.small(&about.text("ai-notice"));
@@ -148,7 +148,8 @@ impl Answer<'_> {
 impl Proposed<'_> {
     fn write(&self, about: &About<'_>, letter: &mut Letter<'_>, number: usize) {
         let anonymous = || about.with("answer-anonymous", "number", number);
-        letter.heading(&self.name.clone().unwrap_or_else(anonymous));
+        let name = self.name.clone().unwrap_or_else(anonymous);
+        letter.heading(&name);
         letter.facts(&[
             ("answer-accompanied", self.organisation.to_owned()),
             ("answer-phone", self.phone.clone().unwrap_or_default()),
@@ -160,12 +161,15 @@ impl Proposed<'_> {
         if self.phone.is_none() && self.email.is_none() {
             letter.paragraph(&about.text("answer-through-us"));
         }
-        letter.links(&[
-            ("answer-link-interested", &self.links.interested),
-            ("answer-link-interview", &self.links.interview),
-            ("answer-link-hired", &self.links.hired),
-            ("answer-link-refused", &self.links.refused),
-        ]);
+        letter.links(
+            Some(&name),
+            &[
+                ("answer-link-interested", &self.links.interested),
+                ("answer-link-interview", &self.links.interview),
+                ("answer-link-hired", &self.links.hired),
+                ("answer-link-refused", &self.links.refused),
+            ],
+        );
     }
 }
 
