@@ -3,6 +3,7 @@
 #[expect(
     missing_docs,
     clippy::pedantic,
+    clippy::allow_attributes,
     reason = "generated; the .proto files say what each field is"
 )]
 mod generated {
