@@ -65,7 +65,7 @@ impl Follower {
     /// Follows the topic until `stop`, then leaves everything on disk.
     ///
     /// # Errors
-    /// Where the index cannot be written any more.
+    /// Where the index has no writer any more.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
         let from = self.index.view().cursors().of(self.topic);
         let mut tail = Tail::new(self.log.clone(), self.topic, from);
@@ -75,6 +75,9 @@ impl Follower {
                 outcome = self.take(&mut tail) => outcome,
             };
             let Err(error) = outcome else { continue };
+            if self.index.has_stopped() {
+                return Err(error);
+            }
             tracing::warn!(topic = self.topic, error = %error, "the index cannot follow; will try again");
             tokio::select! {
                 () = stop.cancelled() => break,
@@ -84,7 +87,10 @@ impl Follower {
                 }
             }
         }
-        Ok(self.index.flush().await?)
+        if let Err(error) = self.index.flush().await {
+            tracing::warn!(error = %error, "the index is not on disk; what lacks comes again from the events");
+        }
+        Ok(())
     }
 
     async fn take(&self, tail: &mut Tail) -> Result<(), Error> {

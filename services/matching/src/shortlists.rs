@@ -67,12 +67,11 @@ impl Shortlists {
             let before = tail.position();
             let records = tail.next(BATCH).await?;
             self.wait_for_candidates().await?;
-            let mut events = Vec::new();
-            for record in &records {
-                if let Some(offer) = ranked_by(record) {
-                    events.push(self.event(offer, record).await?);
-                }
-            }
+            let asked = records
+                .iter()
+                .filter_map(|record| Some((ranked_by(record)?, record)));
+            let events = asked.map(|(offer, record)| self.event(offer, record));
+            let events = futures::future::try_join_all(events).await?;
             if !self.append(events, before, tail.position()).await? {
                 return Ok(());
             }

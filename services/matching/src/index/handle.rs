@@ -60,7 +60,7 @@ impl Index {
             }
         };
         let ram_bytes = ram_bytes.max(LEAST_RAM_BYTES);
-        let writer = open_writer(&index, folder, ram_bytes)?;
+        let disk = open_writer(&index, folder, ram_bytes)?;
         let groups = Arc::<Groups>::default();
         let data = open_segments(&index, &fields, &groups, &[])?;
         let view = View::new(data, groups.clone(), cursors.clone());
@@ -72,7 +72,7 @@ impl Index {
             format,
             groups,
             view: view.clone(),
-            writer,
+            disk,
         };
         let (signals, heard) = mpsc::channel();
         let thread = std::thread::Builder::new()
@@ -104,7 +104,6 @@ impl Index {
     /// # Errors
     /// [`IndexError`] where the disk cannot be read.
     pub fn apply(&self, updates: Vec<Update>, cursors: &Cursors) -> Result<usize, IndexError> {
-        let purge = updates.iter().any(Update::purges);
         let backlog = {
             let mut view = self
                 .inner
@@ -117,7 +116,7 @@ impl Index {
         self.inner
             .applied
             .send_modify(|applied| applied.advance(cursors));
-        self.signal(Signal::Changed { backlog, purge })?;
+        self.signal(Signal::Changed)?;
         Ok(backlog)
     }
 
@@ -138,6 +137,14 @@ impl Index {
         let _ = applied
             .wait_for(|cursors| cursors.of(topic) >= offset)
             .await;
+    }
+
+    /// Whether the thread that writes has ended, which it does only by our fault.
+    pub fn has_stopped(&self) -> bool {
+        self.inner
+            .thread
+            .as_ref()
+            .is_none_or(JoinHandle::is_finished)
     }
 
     fn signal(&self, signal: Signal) -> Result<(), IndexError> {

@@ -22,8 +22,11 @@ pub struct View {
     /// How many things may be ranked until which day, 0 left out.
     calendar: BTreeMap<Day, usize>,
     cursors: Cursors,
+    /// The number of the last change; the first of a process is opening.
     changes: u64,
-    purge: bool,
+    /// The last change that asked for a purge, and the last that one has covered.
+    purge_asked: u64,
+    purged: u64,
 }
 
 /// A change that no segment has yet.
@@ -80,8 +83,10 @@ impl View {
             delta,
             calendar,
             cursors,
-            changes: 0,
-            purge: false,
+            // A process may have stopped between a deletion and the purge that belongs to it.
+            changes: 1,
+            purge_asked: 1,
+            purged: 0,
         }
     }
 
@@ -92,14 +97,16 @@ impl View {
         cursors: &Cursors,
     ) -> Result<(), IndexError> {
         for update in updates {
-            self.purge |= update.purges();
             let id = update.id();
             let before = self.take_out(id)?;
             if before.is_none() && update.needs_presence() {
                 continue;
             }
-            let entry = update.into_entry();
             self.changes += 1;
+            if before.is_some() && update.purges() {
+                self.purge_asked = self.changes;
+            }
+            let entry = update.into_entry();
             let until = entry.as_ref().map_or(0, |entry| entry.until);
             self.count(before.unwrap_or(0), until);
             let group = entry
@@ -150,7 +157,7 @@ impl View {
         Pending {
             changes: self.delta.iter().map(change).collect(),
             cursors: self.cursors.clone(),
-            purge: self.purge,
+            purge: self.purge_is_due(),
             upto: self.changes,
         }
     }
@@ -176,9 +183,12 @@ impl View {
 
     /// Notes that files have been rewritten without what was gone at change `upto`.
     pub(super) fn purged(&mut self, upto: u64) {
-        if self.changes == upto {
-            self.purge = false;
-        }
+        self.purged = upto;
+    }
+
+    /// Whether files must be rewritten without something that is gone.
+    pub(super) fn purge_is_due(&self) -> bool {
+        self.purge_asked > self.purged
     }
 
     /// The segments as they were opened, for the next view to share.

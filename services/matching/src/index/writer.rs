@@ -30,8 +30,8 @@ const REWRITE_AT: f32 = 0.3;
 
 /// What the writer is told.
 pub(super) enum Signal {
-    /// There are changes: how many wait, and whether something must be purged.
-    Changed { backlog: usize, purge: bool },
+    /// There are changes.
+    Changed,
     /// Commit and tell when it is done.
     Flush(oneshot::Sender<Result<(), IndexError>>),
 }
@@ -42,7 +42,7 @@ pub(super) struct Writer {
     pub format: String,
     pub groups: Arc<Groups>,
     pub view: Arc<RwLock<View>>,
-    pub writer: IndexWriter,
+    pub disk: IndexWriter,
 }
 
 /// Opens the one writer of an index.
@@ -84,11 +84,7 @@ pub(super) fn open_segments(
 impl Writer {
     /// Commits until nobody can change the index any more.
     pub fn run(mut self, signals: &Receiver<Signal>) {
-        // A process may have stopped between a deletion and the purge that belongs to it.
-        if let Err(error) = self.purge() {
-            tracing::warn!(error = %error, "the index could not be purged; it will be at the next commit");
-        }
-        let mut waiting = false;
+        let mut waiting = !self.commit_or_recover();
         loop {
             let signal = if waiting {
                 signals.recv_timeout(QUIET)
@@ -96,9 +92,9 @@ impl Writer {
                 signals.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             match signal {
-                Ok(Signal::Changed { backlog, purge }) => {
+                Ok(Signal::Changed) => {
                     waiting = true;
-                    if backlog < COMMIT_AT && !purge {
+                    if !self.is_pressing() {
                         continue;
                     }
                 }
@@ -114,6 +110,12 @@ impl Writer {
             }
             waiting = !self.commit_or_recover();
         }
+    }
+
+    /// Whether changes should not wait for a quiet moment.
+    fn is_pressing(&self) -> bool {
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+        view.backlog() >= COMMIT_AT || view.purge_is_due()
     }
 
     fn commit_or_recover(&mut self) -> bool {
@@ -134,7 +136,7 @@ impl Writer {
             .pending();
         if let Err(error) = self.write(&pending) {
             // What was added so far must not come with the next commit a second time.
-            self.writer.rollback()?;
+            self.disk.rollback()?;
             return Err(error);
         }
         self.reopen(pending.upto)?;
@@ -150,9 +152,9 @@ impl Writer {
 
     fn write(&mut self, pending: &Pending) -> Result<(), IndexError> {
         for (id, entry) in &pending.changes {
-            self.writer.delete_term(self.fields.key(*id));
+            self.disk.delete_term(self.fields.key(*id));
             if let Some(entry) = entry {
-                self.writer.add_document(self.fields.document(entry))?;
+                self.disk.add_document(self.fields.document(entry))?;
             }
         }
         let payload = Payload {
@@ -160,7 +162,7 @@ impl Writer {
             cursors: pending.cursors.clone(),
         };
         let payload = serde_json::to_string(&payload).map_err(std::io::Error::from)?;
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = self.disk.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
         Ok(())
@@ -171,14 +173,14 @@ impl Writer {
         let metas = self.index.searchable_segment_metas()?;
         let mut rewritten = false;
         for meta in metas.iter().filter(|meta| meta.has_deletes()) {
-            self.writer.merge(&[meta.id()]).wait()?;
+            self.disk.merge(&[meta.id()]).wait()?;
             rewritten = true;
         }
         drop(metas);
         if rewritten {
             self.reopen(0)?;
         }
-        self.writer.garbage_collect_files().wait()?;
+        self.disk.garbage_collect_files().wait()?;
         Ok(())
     }
 
@@ -191,11 +193,11 @@ impl Writer {
         let candidates = policy.compute_merge_candidates(&metas);
         drop(metas);
         for candidate in &candidates {
-            self.writer.merge(&candidate.0).wait()?;
+            self.disk.merge(&candidate.0).wait()?;
         }
         if !candidates.is_empty() {
             self.reopen(0)?;
-            self.writer.garbage_collect_files().wait()?;
+            self.disk.garbage_collect_files().wait()?;
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ pub fn rank(
 fn gathered(view: &View, query: &Query, scratch: &mut Scratch) -> Result<Vec<Vec<u8>>, IndexError> {
     let mut hits = Vec::new();
     view.gather(query, scratch, |hit, gain| {
-        hits.push((gain, view.lot(hit), hit))
+        hits.push((gain, view.lot(hit), hit));
     })?;
     let fresh = view
         .fresh()

@@ -218,7 +218,7 @@ fn assess_language(at: usize, wanted: &WantedLanguage, facts: &Facts) -> Part {
     let Some(language) = held.and_then(|held| facts.languages.get(held)) else {
         return blank(none, weights::LANGUAGE);
     };
-    let share = language_share(wanted, language);
+    let share = language_share(wanted, *language);
     let finding = match share {
         _ if language.levels == [0; 4] => Finding::Unknown,
         WHOLE => Finding::Met,
@@ -235,7 +235,7 @@ fn assess_language(at: usize, wanted: &WantedLanguage, facts: &Facts) -> Part {
 
 /// The mean over listening, reading, speaking and writing; a skill that is not known keeps the
 /// share of a blank.
-fn language_share(wanted: &WantedLanguage, held: &HeldLanguage) -> u32 {
+fn language_share(wanted: &WantedLanguage, held: HeldLanguage) -> u32 {
     let asked = if wanted.cefr == 0 {
         weights::USUAL_CEFR
     } else {

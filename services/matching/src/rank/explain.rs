@@ -127,13 +127,13 @@ fn tell_language(told: &mut events::Part, part: &Part, wanted: &Wanted, facts: &
     }
     if let Some(held) = part.held.and_then(|at| facts.languages.get(at)) {
         told.held = language_text(held.code);
-        cefr_text(weakest(held)).clone_into(&mut told.held_cefr);
+        cefr_text(weakest(*held)).clone_into(&mut told.held_cefr);
     }
     told.found_in = FoundIn::Unspecified as i32;
 }
 
 /// The lowest of the levels that are known.
-fn weakest(held: &HeldLanguage) -> u8 {
+fn weakest(held: HeldLanguage) -> u8 {
     held.levels
         .iter()
         .copied()
