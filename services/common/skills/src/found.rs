@@ -74,7 +74,8 @@ pub struct Found {
     pub span: Range<usize>,
     /// How it was recognised.
     pub how: How,
-    /// Importance and confidence together, 1 to 100.
+    /// Importance and confidence together, 1 to 100. A written skill always outweighs an implied
+    /// one; a common word said once, outside the trade it belongs to, comes just above.
     pub weight: u8,
     /// For skills the level, 1 to 4, that the text or else the occupation asks for.
     pub level: Option<u8>,

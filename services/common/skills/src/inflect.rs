@@ -37,6 +37,9 @@ fn french(word: &str, person: bool) -> Vec<String> {
     );
     if person {
         singular.extend(french_feminine(word));
+    } else if let Some(stem) = word.strip_suffix("er") {
+        // "Vous préparez les plats" for the label "préparer les plats".
+        singular.push(format!("{stem}ez"));
     }
     let plural: Vec<String> = singular
         .iter()
@@ -111,7 +114,31 @@ fn dutch(word: &str, person: bool) -> Vec<String> {
     if let Some(stem) = word.strip_suffix("er").filter(|_| person) {
         forms.extend([format!("{stem}ster"), format!("{stem}sters")]);
     }
+    if let Some(stem) = word.strip_suffix("en").filter(|_| !person) {
+        // "Je ontvangt goederen", "je laadt": a vowel that closes is written twice.
+        forms.extend([format!("{stem}t"), format!("{}t", with_double_vowel(stem))]);
+    }
     forms
+}
+
+/// The stem of a Dutch verb whose long vowel closes: `lad` to `laad`.
+fn with_double_vowel(stem: &str) -> String {
+    let mut letters = stem.char_indices().rev();
+    match (letters.next(), letters.next()) {
+        (Some((last, _)), Some((_, vowel))) if "aeou".contains(vowel) => {
+            format!("{}{vowel}{}", &stem[..last], &stem[last..])
+        }
+        _ => stem.to_owned(),
+    }
+}
+
+/// A Dutch or German label as a main clause has it, the verb first: `goederen ontvangen` to
+/// `ontvangen goederen`. None in other languages and for labels that do not end in a verb.
+pub(crate) fn main_clause(label: &str, language: Language) -> Option<String> {
+    let verb_last = matches!(language, Language::Nl | Language::De);
+    let (rest, verb) = label.rsplit_once(' ').filter(|_| verb_last)?;
+    let infinitive = verb.ends_with("en") && verb.starts_with(char::is_lowercase);
+    infinitive.then(|| format!("{verb} {rest}"))
 }
 
 /// The stem of a Dutch plural whose long vowel opens: `leraar` to `lerar`.

@@ -4,10 +4,12 @@
 //! English, Dutch and German, tied to ESCO and ISCO-08 where these have the same concept.
 //! [`Recogniser`] finds them in the text of an offer, together with languages and licences.
 
+mod asides;
 mod context;
 mod detect;
 mod distance;
 mod found;
+mod gather;
 mod inflect;
 mod labels;
 mod language;

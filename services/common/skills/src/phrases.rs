@@ -1,12 +1,15 @@
 //! Labels as sequences of words in a tree, and the longest of them at a place in a text.
 
+mod walk;
+
 use std::collections::HashSet;
 
+use self::walk::Walk;
 use crate::found::How;
 use crate::inflect;
 use crate::labels::LabelText;
 use crate::language::Language;
-use crate::normalise::{Gap, Tokens, normalise};
+use crate::normalise::{Tokens, normalise};
 use crate::quick::QuickMap;
 use crate::taxonomy::{Concept, Taxonomy};
 use crate::typo::TypoIndex;
@@ -20,9 +23,9 @@ const LINKS: [&[&str]; 4] = [
         "sur", "un", "une",
     ],
     &["of", "the", "a", "an", "and", "for", "on"],
-    &["van", "de", "het", "een", "en", "voor", "op"],
+    &["van", "de", "het", "een", "en", "voor", "op", "onze"],
     &[
-        "und", "der", "die", "das", "fur", "im", "mit", "von", "zu", "zur", "zum",
+        "und", "der", "die", "das", "fur", "im", "mit", "von", "zu", "zur", "zum", "unsere",
     ],
 ];
 /// Links that may stand between two words of a label.
@@ -32,8 +35,13 @@ const SHORT: usize = 7;
 
 /// Right words that must not be taken for misspelt labels.
 const COMMON_WORDS: &str = include_str!("../data/common-words.txt");
-/// Labels of one word too general to count in running text: "communication", "planning".
-const GENERAL_WORDS: &str = include_str!("../data/general-words.txt");
+/// Labels too general to count in running text on their own: "communication", "planning".
+const GENERAL_LABELS: &str = include_str!("../data/general-labels.txt");
+/// Expressions with a label inside that speak of something else: "permis de démolir".
+const FALSE_FRIENDS: &str = include_str!("../data/false-friends.csv");
+/// A word with fewer letters is likely a common word; longer ones are compounds or terms of a
+/// trade: "Gebäudereinigung".
+const TERM: usize = 12;
 
 /// What a text consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,15 +75,27 @@ struct Surface {
     link: bool,
 }
 
+/// How much a label says by itself in running text, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ground {
+    /// It counts only where the occupation of the offer calls for it.
+    General,
+    /// A common word: one mention may be by the way.
+    Common,
+    /// It speaks for itself.
+    Firm,
+}
+
 /// The end of a label in the tree.
 #[derive(Debug, Clone, Copy)]
 struct Terminal {
     kind: ConceptKind,
-    concept: u32,
+    /// `None` for a false friend.
+    concept: Option<u32>,
     languages: u8,
     one_word: bool,
     short: bool,
-    general: bool,
+    ground: Ground,
 }
 
 /// A label found in a text: words `first..=last`.
@@ -86,6 +106,7 @@ pub(crate) struct Hit {
     pub first: usize,
     pub last: usize,
     pub how: How,
+    pub ground: Ground,
 }
 
 /// What a word of the text may stand for.
@@ -103,14 +124,14 @@ pub(crate) struct Phrases {
     surfaces: QuickMap<String, Surface>,
     edges: QuickMap<(u32, u32), u32>,
     ends: Vec<Vec<Terminal>>,
-    general: HashSet<&'static str>,
+    general: HashSet<String>,
     typos: TypoIndex,
 }
 
 impl Phrases {
     /// Reads the labels of `taxonomy`.
     pub fn of(taxonomy: &Taxonomy) -> Self {
-        let general = GENERAL_WORDS.split_whitespace().collect();
+        let general = GENERAL_LABELS.lines().map(normalise).collect();
         let mut phrases = Self {
             ends: vec![Vec::new()],
             general,
@@ -125,6 +146,7 @@ impl Phrases {
         for (at, skill) in taxonomy.skills().enumerate() {
             phrases.add_concept(ConceptKind::Skill, at, skill);
         }
+        phrases.add_false_friends();
         let mut words: Vec<String> = phrases.words.keys().cloned().collect();
         words.sort();
         phrases.typos = TypoIndex::new(words, COMMON_WORDS.split_whitespace().collect());
@@ -138,11 +160,11 @@ impl Phrases {
             let languages = language.bit();
             let terminal = Terminal {
                 kind,
-                concept,
+                concept: Some(concept),
                 languages,
                 one_word: false,
                 short: false,
-                general: false,
+                ground: Ground::Firm,
             };
             for label in of.labels().all(language) {
                 let label = if person {
@@ -155,6 +177,29 @@ impl Phrases {
                     self.add_phrase(feminine, terminal, language);
                 }
                 self.add_phrase(&label.base, terminal, language);
+                if !person && let Some(turned) = inflect::main_clause(&label.base, language) {
+                    self.add_phrase(&turned, terminal, language);
+                }
+            }
+        }
+    }
+
+    /// Adds expressions that take their words away from the labels of skills.
+    fn add_false_friends(&mut self) {
+        for language in Language::ALL {
+            let terminal = Terminal {
+                kind: ConceptKind::Skill,
+                concept: None,
+                languages: language.bit(),
+                one_word: false,
+                short: false,
+                ground: Ground::Firm,
+            };
+            let lines = FALSE_FRIENDS.lines();
+            for line in lines.filter_map(|line| line.split_once(',')) {
+                if line.0 == language.code() {
+                    self.add_phrase(line.1, terminal, language);
+                }
             }
         }
     }
@@ -202,12 +247,21 @@ impl Phrases {
         }
         terminal.one_word = count == 1;
         terminal.short = terminal.one_word && label.len() < SHORT;
-        terminal.general = terminal.one_word && self.general.contains(label.as_str());
+        terminal.ground = if self.general.contains(&label) {
+            Ground::General
+        } else if terminal.one_word && label.chars().count() < TERM {
+            Ground::Common
+        } else {
+            Ground::Firm
+        };
         let ends = &mut self.ends[node as usize];
         let same =
             |end: &&mut Terminal| (end.kind, end.concept) == (terminal.kind, terminal.concept);
         match ends.iter_mut().find(same) {
-            Some(end) => end.languages |= terminal.languages,
+            Some(end) => {
+                end.languages |= terminal.languages;
+                end.ground = end.ground.min(terminal.ground);
+            }
             None if count > 0 => ends.push(terminal),
             None => {}
         }
@@ -265,10 +319,10 @@ impl Phrases {
                 best: [None; 2],
             };
             walk.start();
-            for (kind, hit) in walk.best.into_iter().enumerate() {
-                if let Some(hit) = hit.filter(|_| first >= free_from[kind]) {
-                    free_from[kind] = hit.last + 1;
-                    hits.push(hit);
+            for (kind, best) in walk.best.into_iter().enumerate() {
+                if let Some(best) = best.filter(|_| first >= free_from[kind]) {
+                    free_from[kind] = best.last + 1;
+                    hits.extend(best.hit(first));
                 }
             }
         }
@@ -289,110 +343,5 @@ impl Phrases {
             typo,
             link: surface.is_some_and(|surface| surface.link),
         }
-    }
-}
-
-/// The search for the longest labels that start at one word.
-struct Walk<'w> {
-    phrases: &'w Phrases,
-    words: &'w [Word<'w>],
-    seen: &'w [Seen<'w>],
-    text: Option<Language>,
-    kind: TextKind,
-    first: usize,
-    best: [Option<Hit>; 2],
-}
-
-impl Walk<'_> {
-    fn start(&mut self) {
-        self.read(0, self.first, How::Exact);
-    }
-
-    /// Takes the word at `at` as the next word of a label.
-    fn read(&mut self, node: u32, at: usize, so_far: How) {
-        let seen = self.seen[at];
-        for reading in seen.readings {
-            let Some(&next) = self.phrases.edges.get(&(node, reading.word)) else {
-                continue;
-            };
-            let how = match (seen.typo, reading.inflected) {
-                (true, _) => How::Typo,
-                (false, true) => How::Inflected,
-                (false, false) => How::Exact,
-            };
-            let how = how.max(so_far);
-            self.note(next, at, how);
-            self.go_on(next, at, how);
-            if let Some(last) = self.other_gender(at, reading.word) {
-                self.note(next, last, how);
-                self.go_on(next, last, how);
-            }
-        }
-    }
-
-    /// Goes on behind `at`, over links.
-    fn go_on(&mut self, node: u32, at: usize, how: How) {
-        for skipped in 0..=MAX_LINKS {
-            let next = at + 1 + skipped;
-            let Some(word) = self.words.get(next) else {
-                return;
-            };
-            if word.gap >= Gap::Comma {
-                return;
-            }
-            self.read(node, next, how);
-            if !self.seen[next].link {
-                return;
-            }
-        }
-    }
-
-    /// The word that only repeats the one at `at`, as in "vendeur / vendeuse en boulangerie".
-    fn other_gender(&self, at: usize, word: u32) -> Option<usize> {
-        for next in [at + 1, at + 2] {
-            let seen = self
-                .seen
-                .get(next)
-                .filter(|_| self.words[next].gap < Gap::Comma)?;
-            if seen.readings.iter().any(|reading| reading.word == word) {
-                return Some(next);
-            }
-            if !seen.link {
-                return None;
-            }
-        }
-        None
-    }
-
-    fn note(&mut self, node: u32, last: usize, how: How) {
-        for end in &self.phrases.ends[node as usize] {
-            if !self.counts(end, how) {
-                continue;
-            }
-            let hit = Hit {
-                kind: end.kind,
-                concept: end.concept as usize,
-                first: self.first,
-                last,
-                how,
-            };
-            let best = &mut self.best[end.kind as usize];
-            let better =
-                |old: &Hit| (last, std::cmp::Reverse(how)) > (old.last, std::cmp::Reverse(old.how));
-            if best.as_ref().is_none_or(better) {
-                *best = Some(hit);
-            }
-        }
-    }
-
-    /// Whether a label counts here. One word alone says less than several: in running text, or
-    /// when it is short, it must be of the language of the text, and right.
-    fn counts(&self, end: &Terminal, how: How) -> bool {
-        let running = self.kind == TextKind::Running;
-        let foreign = self
-            .text
-            .is_some_and(|text| end.languages & text.bit() == 0);
-        let doubtful = foreign || how == How::Typo;
-        !(end.one_word && doubtful && (running || end.short) || end.general && running)
     }
 }

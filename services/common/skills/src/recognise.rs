@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::asides::Asides;
 use crate::context::{self, Place};
 use crate::detect::Detector;
 use crate::found::{Field, Found, How, OfferText, Recognised};
+use crate::gather::{Gathered, Mention};
 use crate::language::Language;
-use crate::languages::{FoundLanguage, LanguageNames};
-use crate::licences::{self, FoundLicence};
+use crate::languages::LanguageNames;
+use crate::licences;
 use crate::normalise::Tokens;
-use crate::phrases::{ConceptKind, Hit, Phrases, TextKind};
+use crate::phrases::{ConceptKind, Ground, Hit, Phrases, TextKind};
 use crate::suggest::{Suggester, Suggestion};
-use crate::taxonomy::{Concept, NeededSkill, Taxonomy};
+use crate::taxonomy::{Concept, NeededSkill, SkillKind, Taxonomy};
 use crate::words::{Word, words};
 
 /// Bytes of an offer that are read; what lies beyond is left out, the description first.
@@ -37,6 +39,7 @@ pub struct Recogniser {
     phrases: Phrases,
     languages: LanguageNames,
     detector: Detector,
+    asides: Asides,
     suggester: Suggester,
 }
 
@@ -47,6 +50,7 @@ static BUILTIN: LazyLock<Recogniser> = LazyLock::new(|| {
         phrases: Phrases::of(taxonomy),
         languages: LanguageNames::builtin().expect("the embedded names are checked by the tests"),
         detector: Detector::new(),
+        asides: Asides::new(),
         suggester: Suggester::of(taxonomy),
     }
 });
@@ -133,10 +137,19 @@ impl Recogniser {
             Field::Title | Field::Skills | Field::Category => TextKind::Names,
             Field::Description | Field::Qualifications => TextKind::Running,
         };
+        let asides = match field.field {
+            Field::Description => self.asides.find(&field.words),
+            _ => Vec::new(),
+        };
         for hit in self.phrases.find(&field.words, language, kind) {
+            if asides.iter().any(|aside| aside.contains(&hit.first)) {
+                continue;
+            }
             match hit.kind {
+                ConceptKind::Occupation
+                    if hit.ground == Ground::General && kind == TextKind::Running => {}
                 ConceptKind::Occupation => gathered.occupation(self.occupation(field, &hit)),
-                ConceptKind::Skill => gathered.skill(self.skill(field, &hit)),
+                ConceptKind::Skill => gathered.skills.add(self.skill(field, &hit, kind)),
             }
         }
         for found in self.languages.find(field.field, field.text, &field.words) {
@@ -158,21 +171,28 @@ impl Recogniser {
         field.found(id, hit, weight, None)
     }
 
-    fn skill(&self, field: &FieldWords<'_>, hit: &Hit) -> Found {
-        let id = self
-            .taxonomy
-            .skills()
-            .nth(hit.concept)
-            .map(Concept::id)
-            .unwrap_or_default();
+    fn skill(&self, field: &FieldWords<'_>, hit: &Hit, kind: TextKind) -> Mention {
+        let skill = self.taxonomy.skills().nth(hit.concept);
+        let id = skill.map(Concept::id).unwrap_or_default();
         let place = Place {
             first: hit.first,
             last: hit.last,
         };
         let optional = context::is_optional(&field.words, place);
         let loss = typo_loss(hit.how) + if optional { OPTIONAL_LOSS } else { 0 };
-        let weight = skill_weight(field.field) - loss;
-        field.found(id, hit, weight, context::level(&field.words, place))
+        // What is written comes before what is only implied, however faintly.
+        let weight = (skill_weight(field.field) - loss).max(IMPLIED + 1);
+        let named = skill
+            .is_some_and(|skill| matches!(skill.kind, SkillKind::Tool | SkillKind::Certificate));
+        let ground = match hit.ground {
+            _ if kind == TextKind::Names => Ground::Firm,
+            Ground::Common if named => Ground::Firm,
+            ground => ground,
+        };
+        Mention {
+            found: field.found(id, hit, weight, context::level(&field.words, place)),
+            ground,
+        }
     }
 
     fn finish(&self, mut gathered: Gathered, language: Option<Language>) -> Recognised {
@@ -185,36 +205,56 @@ impl Recogniser {
             gathered.occupations.retain(|_, found| found.weight >= MAIN);
         }
         let occupations = ranked(gathered.occupations, MAX_OCCUPATIONS);
-        for main in occupations.iter().filter(|found| found.weight >= MAIN) {
-            let needs = self.taxonomy.occupation(&main.id).map(|occupation| {
-                (
-                    occupation.essential.as_slice(),
-                    occupation.optional.as_slice(),
-                )
-            });
-            let Some((essential, optional)) = needs else {
-                continue;
-            };
-            for need in essential {
-                gathered
-                    .skills
-                    .entry(need.skill.clone())
-                    .or_insert_with(|| implied(need, main));
+        let needs = self.needs(&occupations);
+        let called_for = needs.iter().map(|need| need.skill.skill.as_str()).collect();
+        let mut skills = gathered.skills.held(&called_for);
+        for Need {
+            skill,
+            by,
+            essential,
+        } in needs
+        {
+            if essential {
+                let implied = || implied(skill, by);
+                skills.entry(skill.skill.clone()).or_insert_with(implied);
             }
-            for need in essential.iter().chain(optional) {
-                if let Some(found) = gathered.skills.get_mut(&need.skill) {
-                    found.level = found.level.or(need.level);
-                }
+            if let Some(found) = skills.get_mut(&skill.skill) {
+                found.level = found.level.or(skill.level);
             }
         }
         Recognised {
             occupations,
-            skills: ranked(gathered.skills, MAX_SKILLS),
+            skills: ranked(skills, MAX_SKILLS),
             languages: gathered.languages,
             licences: gathered.licences,
             language_of_text: language,
         }
     }
+
+    /// The skills of what the offer is about.
+    fn needs<'a>(&self, occupations: &'a [Found]) -> Vec<Need<'a>> {
+        let main = occupations.iter().filter(|found| found.weight >= MAIN);
+        let known = main.filter_map(|by| Some((by, self.taxonomy.occupation(&by.id)?)));
+        let needs = known.flat_map(|(by, occupation)| {
+            let need = move |essential| {
+                move |skill| Need {
+                    skill,
+                    by,
+                    essential,
+                }
+            };
+            let essential = occupation.essential.iter().map(need(true));
+            essential.chain(occupation.optional.iter().map(need(false)))
+        });
+        needs.collect()
+    }
+}
+
+/// A skill that an occupation of the offer calls for.
+struct Need<'a> {
+    skill: &'a NeededSkill,
+    by: &'a Found,
+    essential: bool,
 }
 
 fn implied(need: &NeededSkill, by: &Found) -> Found {
@@ -270,60 +310,6 @@ impl FieldWords<'_> {
             weight,
             level,
         }
-    }
-}
-
-/// What the fields gave so far, each concept once.
-#[derive(Default)]
-struct Gathered {
-    occupations: HashMap<String, Found>,
-    skills: HashMap<String, Found>,
-    languages: Vec<FoundLanguage>,
-    licences: Vec<FoundLicence>,
-}
-
-impl Gathered {
-    fn occupation(&mut self, found: Found) {
-        keep_best(&mut self.occupations, found);
-    }
-
-    fn skill(&mut self, found: Found) {
-        keep_best(&mut self.skills, found);
-    }
-
-    fn language(&mut self, found: FoundLanguage) {
-        match self
-            .languages
-            .iter_mut()
-            .find(|known| known.code == found.code)
-        {
-            Some(known) => known.cefr = known.cefr.or(found.cefr),
-            None => self.languages.push(found),
-        }
-    }
-
-    fn licence(&mut self, found: FoundLicence) {
-        match self
-            .licences
-            .iter_mut()
-            .find(|known| known.code == found.code)
-        {
-            Some(known) => known.required |= found.required,
-            None => self.licences.push(found),
-        }
-    }
-}
-
-/// Keeps the weightier of two finds of a concept, and whichever level was said.
-fn keep_best(all: &mut HashMap<String, Found>, mut found: Found) {
-    if let Some(known) = all.get_mut(&found.id) {
-        let level = known.level.or(found.level);
-        if found.weight > known.weight {
-            std::mem::swap(known, &mut found);
-        }
-        known.level = level;
-    } else {
-        all.insert(found.id.clone(), found);
     }
 }
 

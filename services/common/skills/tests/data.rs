@@ -160,3 +160,24 @@ fn a_concept_resolves_by_slug_uri_and_label() {
         .expect("is a label");
     assert_eq!(skill.id, "forklift");
 }
+
+#[test]
+fn general_labels_are_labels_and_false_friends_are_in_a_known_language() {
+    let mut known = HashSet::new();
+    let skills = taxonomy().skills().map(|skill| &skill.labels);
+    let occupations = taxonomy().occupations().map(|job| &job.labels);
+    for labels in skills.chain(occupations) {
+        for language in Language::ALL {
+            known.extend(labels.all(language).iter().map(|label| normalise(label)));
+        }
+    }
+    for label in include_str!("../data/general-labels.txt").lines() {
+        assert!(known.contains(&normalise(label)), "{label} names nothing");
+    }
+    let codes = Language::ALL.map(Language::code);
+    for line in include_str!("../data/false-friends.csv").lines().skip(1) {
+        let (code, expression) = line.split_once(',').expect("a language and an expression");
+        assert!(codes.contains(&code), "{line}");
+        assert!(normalise(expression).contains(' '), "{line} is one word");
+    }
+}
