@@ -180,6 +180,25 @@ async fn a_candidate_who_is_not_taken_reads_it_in_their_own_language() {
 }
 
 #[tokio::test]
+async fn the_letter_to_a_candidate_without_an_address_goes_to_their_organisation() {
+    let world = World::new().await;
+    for known in &mut world.peers.know().shareable {
+        known.candidate_email.clear();
+    }
+    let candidate = Recipient::Candidate(CandidateId(Uuid::from_u128(ZOE)));
+    let letter = message(Purpose::NotTaken, candidate, Means::Mail);
+    world.send(vec![letter]).await;
+    let bytes = only(&world);
+    let to = parse(&bytes)
+        .to()
+        .and_then(|it| it.first())
+        .and_then(|it| it.address())
+        .map(str::to_owned);
+    assert_eq!(to.as_deref(), Some("offres@calif.example"));
+    assert!(text(&bytes).contains("Zoé Petit"), "it still speaks to the candidate");
+}
+
+#[tokio::test]
 async fn a_pause_is_told_by_the_event_although_the_case_went_on() {
     let world = World::new().await;
     let paused = CaseEvent::Paused {
