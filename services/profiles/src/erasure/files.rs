@@ -21,38 +21,38 @@ const PAGE: u32 = 500;
 
 /// Folds the write-ahead log in, so that nothing that was overwritten is left in it, and counts
 /// the traces in the files before and after.
-///
-/// # Errors
-/// Where the files cannot be read.
-pub(crate) async fn look_in_files(
-    store: &Store,
-    traces: Traces,
-) -> Result<Vec<ErasedPlace>, Error> {
+pub(crate) async fn look_in_files(store: &Store, traces: Traces) -> Vec<ErasedPlace> {
+    // The person is erased by now: where a file cannot be read, the report is to say so.
+    look(store, traces).await.unwrap_or_else(|error| {
+        tracing::warn!(error = %error, "the data files could not be searched after an erasure");
+        vec![place("files that could not be read", 0, 1)]
+    })
+}
+
+async fn look(store: &Store, traces: Traces) -> Result<Vec<ErasedPlace>, Error> {
     let traces = Arc::new(traces);
     let files = [store.file().to_owned(), log_of(store.file())];
-    let mut before = Vec::new();
-    for file in &files {
-        before.push(count(file, &traces).await?);
-    }
+    let before = count_each(&files, &traces).await?;
     fold(store).await;
-    let mut after = Vec::new();
-    for file in &files {
-        after.push(count(file, &traces).await?);
-    }
-    let shared = if after.iter().flatten().any(|count| *count > 0) {
-        shared(store, &traces, after[0].len()).await?
+    let after = count_each(&files, &traces).await?;
+    let is_clean = after.iter().flatten().all(|count| *count == 0);
+    let shared = if is_clean {
+        vec![false; traces.len()]
     } else {
-        vec![false; after[0].len()]
+        shared(store, &traces).await?
     };
-    let sum = |counts: &[u64]| -> u64 {
-        let own = counts.iter().zip(&shared).filter(|(_, shared)| !**shared);
-        own.map(|(count, _)| count).sum()
+    let own = |counts: &[u64]| -> u64 {
+        let counts = counts.iter().zip(&shared);
+        counts
+            .filter(|(_, shared)| !**shared)
+            .map(|(count, _)| count)
+            .sum()
     };
     let places = files.iter().zip(before.iter().zip(&after));
     Ok(places
         .map(|(file, (before, after))| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let (before, after) = (sum(before), sum(after));
+            let (before, after) = (own(before), own(after));
             place(format!("file {name}"), before.saturating_sub(after), after)
         })
         .collect())
@@ -78,6 +78,14 @@ async fn fold(store: &Store) {
     tracing::warn!("the write-ahead log could not be folded in after an erasure");
 }
 
+async fn count_each(files: &[PathBuf], traces: &Arc<Traces>) -> Result<Vec<Vec<u64>>, Error> {
+    let mut counts = Vec::with_capacity(files.len());
+    for file in files {
+        counts.push(count(file, traces).await?);
+    }
+    Ok(counts)
+}
+
 async fn count(file: &Path, traces: &Arc<Traces>) -> Result<Vec<u64>, Error> {
     let (file, traces) = (file.to_owned(), traces.clone());
     let count = move || match File::open(&file) {
@@ -93,8 +101,8 @@ async fn count(file: &Path, traces: &Arc<Traces>) -> Result<Vec<u64>, Error> {
 }
 
 /// Which traces a candidate who is there has too.
-async fn shared(store: &Store, traces: &Traces, count: usize) -> Result<Vec<bool>, Error> {
-    let mut shared = vec![false; count];
+async fn shared(store: &Store, traces: &Traces) -> Result<Vec<bool>, Error> {
+    let mut shared = vec![false; traces.len()];
     let mut after = String::new();
     loop {
         // The connection is given back between pages, so that no long read holds up a fold.

@@ -15,7 +15,6 @@ const SHORTEST: usize = 6;
 #[derive(Debug)]
 pub(crate) struct Traces {
     values: AhoCorasick,
-    count: usize,
 }
 
 impl Traces {
@@ -43,9 +42,13 @@ impl Traces {
             values.remove(1);
         }
         values.retain(|value| value.len() >= SHORTEST);
-        let count = values.len();
         let values = AhoCorasick::new(values).map_err(Error::internal)?;
-        Ok(Self { values, count })
+        Ok(Self { values })
+    }
+
+    /// How many traces there are.
+    pub fn len(&self) -> usize {
+        self.values.patterns_len()
     }
 
     /// How often each trace stands in what `reader` gives.
@@ -53,7 +56,7 @@ impl Traces {
     /// # Errors
     /// Those of the reader.
     pub fn count_in(&self, reader: impl Read) -> io::Result<Vec<u64>> {
-        let mut counts = vec![0; self.count];
+        let mut counts = vec![0; self.len()];
         for found in self.values.stream_find_iter(reader) {
             counts[found?.pattern().as_usize()] += 1;
         }
@@ -138,7 +141,7 @@ mod tests {
     fn what_two_people_share_is_marked() {
         let traces = Traces::of(&candidate("Amina", "Exemple", "famille@example.org"));
         let traces = traces.expect("a search");
-        let mut shared = vec![false; traces.count];
+        let mut shared = vec![false; traces.len()];
         traces.mark_shared(
             &candidate("Karim", "Exemple", "famille@example.org"),
             &mut shared,

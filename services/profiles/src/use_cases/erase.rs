@@ -3,7 +3,7 @@
 use relais_domain::Error;
 use relais_domain::ids::CandidateId;
 use relais_events::topics;
-use relais_proto::profiles::{Candidate, ErasedPlace, ErasureReport};
+use relais_proto::profiles::{ErasedPlace, ErasureReport};
 use relais_store::{Connection, StoreError, Tx, args};
 
 use super::change::{Moment, load};
@@ -14,7 +14,7 @@ use crate::{events, store};
 
 /// What was taken out of the tables and the log.
 struct Removed {
-    candidate: Candidate,
+    traces: Traces,
     places: Vec<ErasedPlace>,
 }
 
@@ -37,8 +37,7 @@ impl Profiles {
             .write(move |tx| Box::pin(remove(tx, caller, candidate_id, moment)))
             .await?;
         let mut places = removed.places;
-        let traces = Traces::of(&removed.candidate)?;
-        places.extend(look_in_files(self.store(), traces).await?);
+        places.extend(look_in_files(self.store(), removed.traces).await);
         places.extend(ask(self.erasure_checks(), candidate_id).await);
         let remaining: u64 = places.iter().map(|place| place.remaining).sum();
         tracing::info!(candidate.id = %candidate_id, remaining, "candidate erased");
@@ -58,6 +57,7 @@ async fn remove(
     moment: Moment,
 ) -> Result<Removed, Error> {
     let candidate = load(tx, &caller, candidate_id).await?;
+    let traces = Traces::of(&candidate)?;
     let events = events_of(tx, candidate_id).await?;
     let facts = store::facts::delete(tx, candidate_id).await?;
     let rows = store::candidates::delete(tx, candidate_id).await?;
@@ -72,7 +72,7 @@ async fn remove(
     let events_left = events_of(tx, candidate_id).await?;
     let topic = topics::CANDIDATES.name;
     Ok(Removed {
-        candidate,
+        traces,
         places: vec![
             place("table profiles_candidates", rows, left.is_some().into()),
             place("table profiles_facts", facts, facts_left.len() as u64),
