@@ -1,1 +1,5 @@
-//! Sandbox, whole-story tests, crash tests and benches.
+//! What the whole-story tests stand on.
+
+pub mod hook;
+pub mod sandbox;
+pub mod smtp;

@@ -1,0 +1,238 @@
+//! A whole site in one process: real doors on free ports, a data folder of its own, a clock that
+//! stands still until it is moved.
+
+mod calls;
+mod people;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use jiff::{SignedDuration, Timestamp};
+use relais::{Node, NodeOptions};
+use relais_events::{EventRecord, dead_letters};
+use relais_relay::outgoing;
+use relais_runtime::config::{MailTransport, Smtp, SmtpSecurity};
+use relais_runtime::peer::{self, Peer};
+use relais_runtime::{Config, ManualClock, Random};
+use relais_store::Options;
+use tempfile::TempDir;
+use tonic::transport::{Channel, Endpoint};
+
+pub use calls::{Rest, hostile_json, posting};
+pub use people::{Cast, Employer, Person};
+
+use crate::smtp::{Mail, Security, SmtpServer};
+
+/// How long something that must happen may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Thursday before a long weekend: an offer is due on Wednesday 6 May at 15:20 (rule A).
+pub const THURSDAY: &str = "2026-04-30T15:20:00+02:00";
+
+/// A running site.
+pub struct Sandbox {
+    /// The clock of all its timers.
+    pub clock: ManualClock,
+    /// Where its mails go.
+    pub mail: SmtpServer,
+    node: Option<Node>,
+    channel: Channel,
+    folder: TempDir,
+    config: Config,
+    options: Options,
+}
+
+/// An instant as people write it, with its offset.
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+impl Sandbox {
+    /// Starts a site; it is Thursday 30 April 2026, 15:20 in Liège.
+    ///
+    /// # Errors
+    /// What kept it from starting.
+    pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(|_| {}, Options::default()).await
+    }
+
+    /// Starts a site whose configuration `change` has changed.
+    ///
+    /// # Errors
+    /// What kept it from starting.
+    pub async fn start_with(
+        change: impl FnOnce(&mut Config),
+        options: Options,
+    ) -> anyhow::Result<Self> {
+        relais::install_tls();
+        let folder = tempfile::tempdir()?;
+        let mail = SmtpServer::start(Security::Starttls)?;
+        let mut config = config(folder.path().join("data"), &mail);
+        change(&mut config);
+        let clock = ManualClock::new(instant(THURSDAY));
+        let node = node(&config, &clock, &options, 7).await?;
+        let channel = channel(&node).await?;
+        Ok(Self {
+            clock,
+            mail,
+            node: Some(node),
+            channel,
+            folder,
+            config,
+            options,
+        })
+    }
+
+    /// Stops the site and starts it again on the same data.
+    ///
+    /// # Errors
+    /// What kept it from starting.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        if let Some(node) = self.node.take() {
+            node.finish().await;
+        }
+        let node = node(&self.config, &self.clock, &self.options, 8).await?;
+        self.channel = channel(&node).await?;
+        self.node = Some(node);
+        Ok(())
+    }
+
+    /// The process.
+    pub fn node(&self) -> &Node {
+        self.node.as_ref().expect("the site runs")
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> PathBuf {
+        self.config.data_dir.clone()
+    }
+
+    /// A folder for the test's own files.
+    pub fn scratch(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// gRPC calls over the network, with a key.
+    pub fn calling(&self, key: &str) -> Peer {
+        peer::remote(self.channel.clone(), &key.parse().expect("a key"))
+    }
+
+    /// The address of the REST door.
+    pub fn http(&self) -> String {
+        format!("http://{}", self.node().http.expect("the door is open"))
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, time: SignedDuration) {
+        self.clock.advance(time);
+    }
+
+    /// Sets the clock, also back.
+    pub fn clock_to(&self, text: &str) {
+        self.clock.set(instant(text));
+    }
+
+    /// Tries until there is something, and gives it.
+    ///
+    /// # Errors
+    /// Where there is still nothing after a minute.
+    pub async fn until<T, F>(&self, what: &str, mut attempt: impl FnMut() -> F) -> anyhow::Result<T>
+    where
+        F: Future<Output = anyhow::Result<Option<T>>>,
+    {
+        let tries = PATIENCE.as_millis() / PAUSE.as_millis();
+        for _ in 0..tries {
+            if let Some(found) = attempt().await? {
+                return Ok(found);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        anyhow::bail!("waited in vain for {what}")
+    }
+
+    /// Waits for a mail to `address` whose text contains `words`.
+    ///
+    /// # Errors
+    /// Where none comes.
+    pub async fn mail_to(&self, address: &str, words: &str) -> anyhow::Result<Mail> {
+        let wanted = |mail: &Mail| mail.is_to(address) && mail.text().contains(words);
+        let mail = self.mail.wait_for(wanted).await;
+        mail.with_context(|| format!("a mail to {address} with {words:?}"))
+    }
+
+    /// Every event in the log, oldest first.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub async fn events(&self) -> anyhow::Result<Vec<EventRecord>> {
+        let mut connection = self.node().store.read().await?;
+        Ok(connection.all_events_after(0, 100_000).await?)
+    }
+
+    /// Ends the site, after a look whether anything is left undone: no record was set aside, and
+    /// no message waits to be sent.
+    ///
+    /// # Errors
+    /// What is left undone.
+    pub async fn finish(mut self) -> anyhow::Result<()> {
+        let letters = dead_letters(&mut self.node().store.read().await?, 10).await?;
+        ensure!(letters.is_empty(), "records were set aside: {letters:?}");
+        self.until("the last message to be sent", async || {
+            let backlog = outgoing::backlog(&mut self.node().store.read().await?).await?;
+            Ok((backlog.pending == 0).then_some(()))
+        })
+        .await?;
+        if let Some(node) = self.node.take() {
+            node.finish().await;
+        }
+        Ok(())
+    }
+}
+
+fn config(data_dir: PathBuf, mail: &SmtpServer) -> Config {
+    let mut config = Config {
+        data_dir,
+        shutdown_grace: Duration::from_secs(5),
+        ..Config::default()
+    };
+    config.http.addr.set_port(0);
+    config.grpc.addr.set_port(0);
+    config.webhooks.allow_private_targets = true;
+    config.mail.from_address = "offres@relais.example".to_owned();
+    config.mail.transport = MailTransport::Smtp(Smtp {
+        host: "localhost".to_owned(),
+        port: Some(mail.port()),
+        security: SmtpSecurity::Starttls,
+        username: None,
+        password: None,
+        password_file: None,
+        ca_file: Some(mail.ca_file()),
+    });
+    config
+}
+
+async fn node(
+    config: &Config,
+    clock: &ManualClock,
+    options: &Options,
+    seed: u64,
+) -> anyhow::Result<Node> {
+    Node::start(NodeOptions {
+        config: config.clone(),
+        clock: Arc::new(clock.clone()),
+        entropy: Arc::new(Random::from_seed(seed)),
+        doors: true,
+        store: options.clone(),
+    })
+    .await
+}
+
+async fn channel(node: &Node) -> anyhow::Result<Channel> {
+    let address = node.grpc.context("the door is open")?;
+    Ok(Endpoint::from_shared(format!("http://{address}"))?
+        .connect()
+        .await?)
+}
