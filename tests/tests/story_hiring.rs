@@ -22,8 +22,13 @@ async fn an_offer_leads_to_work_that_lasts() {
     hired_by_link(&sandbox, &cast, &case, &nomination).await;
     accompanied(&sandbox, &cast, &case, &nomination).await;
 
-    let seen = cast.employer.rest.offer(&offer).await.expect("the offer");
-    assert_eq!(seen["status"], "closed", "{seen}");
+    sandbox
+        .until("the offer to be closed", async || {
+            let seen = cast.employer.rest.offer(&offer).await?;
+            Ok((seen["status"] == "closed").then_some(()))
+        })
+        .await
+        .expect("the employer sees the end");
     sandbox.finish().await.expect("nothing is left undone");
 }
 

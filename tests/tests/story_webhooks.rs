@@ -117,4 +117,5 @@ async fn a_system_out_of_order_gets_its_webhooks_later_under_the_same_id() {
         })
         .await
         .expect("all went out");
+    sandbox.finish().await.expect("nothing is left undone");
 }

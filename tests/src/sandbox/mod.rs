@@ -4,7 +4,7 @@
 mod calls;
 mod people;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub struct Sandbox {
     pub mail: SmtpServer,
     node: Option<Node>,
     channel: Channel,
-    folder: TempDir,
+    _folder: TempDir,
     config: Config,
     options: Options,
 }
@@ -80,20 +80,23 @@ impl Sandbox {
             mail,
             node: Some(node),
             channel,
-            folder,
+            _folder: folder,
             config,
             options,
         })
     }
 
-    /// Stops the site and starts it again on the same data.
+    /// Stops the site, moves its data to another folder and starts it there.
     ///
     /// # Errors
     /// What kept it from starting.
-    pub async fn restart(&mut self) -> anyhow::Result<()> {
+    pub async fn restart_elsewhere(&mut self) -> anyhow::Result<()> {
         if let Some(node) = self.node.take() {
             node.finish().await;
         }
+        let elsewhere = self.config.data_dir.with_extension("moved");
+        copy(&self.config.data_dir, &elsewhere)?;
+        self.config.data_dir = elsewhere;
         let node = node(&self.config, &self.clock, &self.options, 8).await?;
         self.channel = channel(&node).await?;
         self.node = Some(node);
@@ -108,11 +111,6 @@ impl Sandbox {
     /// The folder of its data.
     pub fn data(&self) -> PathBuf {
         self.config.data_dir.clone()
-    }
-
-    /// A folder for the test's own files.
-    pub fn scratch(&self) -> &std::path::Path {
-        self.folder.path()
     }
 
     /// gRPC calls over the network, with a key.
@@ -190,6 +188,20 @@ impl Sandbox {
         }
         Ok(())
     }
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
 }
 
 fn config(data_dir: PathBuf, mail: &SmtpServer) -> Config {
