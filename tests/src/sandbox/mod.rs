@@ -26,7 +26,7 @@ pub use people::{Cast, Employer, Person};
 use crate::smtp::{Mail, Security, SmtpServer};
 
 /// How long something that must happen may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Thursday before a long weekend: an offer is due on Wednesday 6 May at 15:20 (rule A).
@@ -213,7 +213,7 @@ fn config(data_dir: PathBuf, mail: &SmtpServer) -> Config {
     config.http.addr.set_port(0);
     config.grpc.addr.set_port(0);
     config.webhooks.allow_private_targets = true;
-    config.mail.from_address = "offres@relais.example".to_owned();
+    "offres@relais.example".clone_into(&mut config.mail.from_address);
     config.mail.transport = MailTransport::Smtp(Smtp {
         host: "localhost".to_owned(),
         port: Some(mail.port()),
