@@ -66,7 +66,6 @@ impl Workspace {
 struct Gathered {
     hit: Hit,
     gain: u16,
-    group: u16,
 }
 
 /// Ranks the candidates of `view`.
@@ -164,14 +163,10 @@ impl Search<'_> {
         } = &mut *self.workspace;
         gathered.clear();
         let query = query(self.request.wanted, self.vocabulary);
-        let (view, only, needed_on) = (self.view, self.only, self.needed_on);
-        view.gather(&query, scratch, |hit, gain| {
-            if u32::from(gain) < self.least {
-                return;
-            }
-            let group = view.group(hit);
-            if only.is_none_or(|only| only == group) && view.until(hit) >= needed_on {
-                gathered.push(Gathered { hit, gain, group });
+        let least = self.least;
+        self.view.gather(&query, scratch, |hit, gain| {
+            if u32::from(gain) >= least {
+                gathered.push(Gathered { hit, gain });
             }
         })
     }
@@ -182,38 +177,55 @@ impl Search<'_> {
         let mut order = std::mem::take(&mut self.workspace.order);
         let buckets = by_gain(&gathered, &mut order);
         let rest = self.request.wanted.blank() + self.request.wanted.other_possible();
-        let offer = fold(self.request.offer);
-        let mut equals: Vec<(u64, Gathered)> = Vec::new();
         for (gain, bucket) in buckets {
             let at_most = (gain + rest).min(WHOLE);
-            equals.clear();
-            for at in &order[bucket] {
-                let Some(found) = usize::try_from(*at).ok().and_then(|at| gathered.get(at)) else {
-                    continue;
-                };
-                if !self.is_settled(found.group, at_most) {
-                    equals.push((draw(self.view.lot(found.hit), offer), *found));
-                }
+            if self.all_settled(at_most) {
+                break;
             }
-            equals.sort_unstable_by_key(|(draw, _)| *draw);
-            for (_, found) in &equals {
-                if !self.is_settled(found.group, at_most) {
-                    self.workspace.facts.read(self.view.words(found.hit));
-                    self.place(
-                        found.group,
-                        self.view.lot(found.hit),
-                        Source::Stored(found.hit),
-                    );
-                }
-            }
+            let found = order[bucket]
+                .iter()
+                .filter_map(|at| gathered.get(usize::try_from(*at).ok()?));
+            self.score_equals(found.map(|found| found.hit), at_most);
         }
         self.workspace.gathered = gathered;
         self.workspace.order = order;
     }
 
+    /// Scores those who have equally much in common with the offer, in the order of the lot, and so
+    /// `at_most` this many points.
+    fn score_equals(&mut self, hits: impl Iterator<Item = Hit>, at_most: u32) {
+        let (view, offer) = (self.view, fold(self.request.offer));
+        let mut equals: Vec<(u64, Hit)> = hits
+            .filter(|hit| !self.is_settled(view.group(*hit), at_most))
+            .filter(|hit| view.until(*hit) >= self.needed_on)
+            .map(|hit| (draw(view.lot(hit), offer), hit))
+            .collect();
+        equals.sort_unstable_by_key(|(draw, _)| *draw);
+        for (_, hit) in equals {
+            let group = view.group(hit);
+            if !self.is_settled(group, at_most) {
+                self.workspace.facts.read(view.words(hit));
+                self.place(group, view.lot(hit), Source::Stored(hit));
+            }
+        }
+    }
+
+    /// Whether nobody with at most this many points can still be among the best of a group that is
+    /// looked at.
+    fn all_settled(&self, at_most: u32) -> bool {
+        match self.only {
+            Some(group) => self.is_settled(group, at_most),
+            None => self
+                .best
+                .iter()
+                .all(|best| best.is_settled(at_most, self.bounds)),
+        }
+    }
+
     fn is_settled(&self, group: u16, at_most: u32) -> bool {
         let best = self.best.get(usize::from(group));
-        best.is_none_or(|best| best.is_settled(at_most, self.bounds))
+        let looked_at = self.only.is_none_or(|only| only == group);
+        !looked_at || best.is_none_or(|best| best.is_settled(at_most, self.bounds))
     }
 
     /// Scores the facts that were read and gives their owner a place, if they have enough in
