@@ -86,7 +86,7 @@ pub struct Serve {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Offers to send instead of the project's own: a file or folder of JSON lines (with at least
-    /// `title` and `description`) or of JobPosting JSON.
+    /// `title` and `description`) or of `JobPosting` JSON.
     #[arg(long, value_name = "FILE_OR_FOLDER")]
     pub offers: Option<PathBuf>,
     /// Send no more offers than this.

@@ -1,6 +1,6 @@
 //! Where else in the process an erased person could have left traces.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use relais_domain::Error;
@@ -11,22 +11,29 @@ use relais_proto::profiles::ErasedPlace;
 use relais_relay::Relay;
 
 /// The services that profiles asks after an erasure. They start after it, so they are put in
-/// later; an erasure does not come before the doors open.
+/// later, and are let go of at the end: they hold a way back to profiles.
 #[derive(Clone, Default)]
 pub struct Elsewhere {
-    matching: Arc<OnceLock<Matching>>,
-    relay: Arc<OnceLock<Relay>>,
+    asked: Arc<Mutex<Asked>>,
+}
+
+#[derive(Clone, Default)]
+struct Asked {
+    matching: Option<Matching>,
+    relay: Option<Relay>,
 }
 
 impl Elsewhere {
-    /// Ask matching too.
-    pub fn ask_matching(&self, matching: Matching) {
-        let _ = self.matching.set(matching);
+    /// Ask these from now on.
+    pub fn ask(&self, matching: Option<Matching>, relay: Option<Relay>) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Asked { matching, relay };
     }
 
-    /// Ask the relay too.
-    pub fn ask_relay(&self, relay: Relay) {
-        let _ = self.relay.set(relay);
+    fn asked(&self) -> Asked {
+        self.asked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -34,11 +41,12 @@ impl Elsewhere {
 impl ErasureCheck for Elsewhere {
     async fn check(&self, candidate: CandidateId) -> Result<Vec<ErasedPlace>, Error> {
         let mut places = Vec::new();
-        if let Some(matching) = self.matching.get() {
+        let Asked { matching, relay } = self.asked();
+        if let Some(matching) = matching {
             let remaining = matching.traces_of(candidate).await?;
             places.push(place("matching: index", remaining));
         }
-        if let Some(relay) = self.relay.get() {
+        if let Some(relay) = relay {
             let remaining = relay.traces_of(candidate).await?;
             places.push(place("relay: notes and nominations", remaining));
         }

@@ -52,6 +52,7 @@ pub struct Node {
     /// Where gRPC is served; `None` without doors.
     pub grpc: Option<SocketAddr>,
     peer: Peer,
+    elsewhere: Elsewhere,
     _lock: DataLock,
 }
 
@@ -62,6 +63,7 @@ struct Services {
     profiles: Option<Profiles>,
     matching: Option<Matching>,
     relay: Option<Relay>,
+    elsewhere: Elsewhere,
 }
 
 impl Node {
@@ -120,6 +122,7 @@ impl Node {
             http,
             grpc,
             peer,
+            elsewhere: services.elsewhere,
             _lock: lock,
         })
     }
@@ -136,6 +139,7 @@ impl Node {
         self.lifecycle
             .run_until(async || std::future::pending().await)
             .await;
+        self.elsewhere.ask(None, None);
         drop((self.peer, self.log));
         self.store.close().await;
     }
@@ -172,29 +176,27 @@ impl Services {
     async fn start(ground: &Ground, lifecycle: &Lifecycle) -> anyhow::Result<Self> {
         let runs = |role| ground.config.roles.contains(role);
         let mut services = Self::default();
-        let elsewhere = Elsewhere::default();
         if runs(Role::Intake) {
             services.intake = Some(ground.intake(lifecycle).await.context("intake")?);
         }
         if runs(Role::Profiles) {
             services.profiles = Some(
                 ground
-                    .profiles(elsewhere.clone())
+                    .profiles(services.elsewhere.clone())
                     .await
                     .context("profiles")?,
             );
         }
         if runs(Role::Matching) {
-            let matching = ground.matching(lifecycle).await.context("matching")?;
-            elsewhere.ask_matching(matching.clone());
-            services.matching = Some(matching);
+            services.matching = Some(ground.matching(lifecycle).await.context("matching")?);
         }
         if runs(Role::Relay) {
             let peer = services.peer(ground);
-            let relay = ground.relay(lifecycle, peer).await.context("relay")?;
-            elsewhere.ask_relay(relay.clone());
-            services.relay = Some(relay);
+            services.relay = Some(ground.relay(lifecycle, peer).await.context("relay")?);
         }
+        services
+            .elsewhere
+            .ask(services.matching.clone(), services.relay.clone());
         Ok(services)
     }
 

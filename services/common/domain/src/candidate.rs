@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// How a skill is known. Facts of different kinds stay apart; none overwrites another.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// The person placed themselves on a slider.
@@ -23,8 +21,13 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Every kind, weakest first.
-    pub const ALL: [Self; 5] =
-        [Self::Declared, Self::Badge, Self::Observed, Self::Tested, Self::Certified];
+    pub const ALL: [Self; 5] = [
+        Self::Declared,
+        Self::Badge,
+        Self::Observed,
+        Self::Tested,
+        Self::Certified,
+    ];
 }
 
 /// One fact about one skill of one person.
@@ -42,7 +45,11 @@ pub struct Evidence {
 ///
 /// `None` where there is no evidence, or none that the person has the skill at all (level 0).
 pub fn standing(evidence: &[Evidence]) -> Option<Evidence> {
-    let kind = evidence.iter().filter(|fact| fact.level != Some(0)).map(|fact| fact.kind).max()?;
+    let kind = evidence
+        .iter()
+        .filter(|fact| fact.level != Some(0))
+        .map(|fact| fact.kind)
+        .max()?;
     let stated = evidence
         .iter()
         .filter_map(|fact| fact.level.map(|level| (fact.kind, level)))
@@ -115,7 +122,11 @@ pub fn work_standing(authorisation: Option<WorkAuthorisation>, on: Date) -> Work
                 .valid_until
                 .and_then(|last| on.until(last).ok())
                 .map_or(i32::MAX, |left| left.get_days());
-            if days <= ENDING_SOON_DAYS { WorkStanding::EndingSoon } else { WorkStanding::Free }
+            if days <= ENDING_SOON_DAYS {
+                WorkStanding::EndingSoon
+            } else {
+                WorkStanding::Free
+            }
         }
     }
 }
@@ -126,18 +137,27 @@ mod tests {
     use jiff::civil::date;
 
     fn fact(kind: EvidenceKind, level: impl Into<Option<u8>>) -> Evidence {
-        Evidence { kind, level: level.into() }
+        Evidence {
+            kind,
+            level: level.into(),
+        }
     }
 
     #[test]
     fn a_test_speaks_louder_than_a_slider() {
-        let facts = [fact(EvidenceKind::Declared, 4), fact(EvidenceKind::Tested, 2)];
+        let facts = [
+            fact(EvidenceKind::Declared, 4),
+            fact(EvidenceKind::Tested, 2),
+        ];
         assert_eq!(standing(&facts), Some(fact(EvidenceKind::Tested, 2)));
     }
 
     #[test]
     fn a_certificate_without_a_level_strengthens_the_level_that_was_tested() {
-        let facts = [fact(EvidenceKind::Certified, None), fact(EvidenceKind::Tested, 3)];
+        let facts = [
+            fact(EvidenceKind::Certified, None),
+            fact(EvidenceKind::Tested, 3),
+        ];
         assert_eq!(standing(&facts), Some(fact(EvidenceKind::Certified, 3)));
     }
 
@@ -154,10 +174,22 @@ mod tests {
             valid_until: Some(date(2027, 3, 4)),
             checked_on: date(2026, 3, 1),
         });
-        assert_eq!(work_standing(ukraine, date(2026, 11, 1)), WorkStanding::Free);
-        assert_eq!(work_standing(ukraine, date(2027, 2, 1)), WorkStanding::EndingSoon);
-        assert_eq!(work_standing(ukraine, date(2027, 3, 4)), WorkStanding::EndingSoon);
-        assert_eq!(work_standing(ukraine, date(2027, 3, 5)), WorkStanding::Expired);
+        assert_eq!(
+            work_standing(ukraine, date(2026, 11, 1)),
+            WorkStanding::Free
+        );
+        assert_eq!(
+            work_standing(ukraine, date(2027, 2, 1)),
+            WorkStanding::EndingSoon
+        );
+        assert_eq!(
+            work_standing(ukraine, date(2027, 3, 4)),
+            WorkStanding::EndingSoon
+        );
+        assert_eq!(
+            work_standing(ukraine, date(2027, 3, 5)),
+            WorkStanding::Expired
+        );
     }
 
     #[test]
@@ -167,7 +199,10 @@ mod tests {
             valid_until: None,
             checked_on: date(2026, 1, 1),
         };
-        assert_eq!(work_standing(Some(limited), date(2026, 2, 1)), WorkStanding::PermitNeeded);
+        assert_eq!(
+            work_standing(Some(limited), date(2026, 2, 1)),
+            WorkStanding::PermitNeeded
+        );
         assert_eq!(work_standing(None, date(2026, 2, 1)), WorkStanding::Unknown);
     }
 }

@@ -45,7 +45,11 @@ impl FieldError {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self { pointer: pointer.into(), message: message.into(), remedy: remedy.into() }
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
@@ -63,7 +67,12 @@ pub struct Error {
 impl Error {
     /// An error of the given kind with a message that its reader can act on.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), source: None }
+        Self {
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            source: None,
+        }
     }
 
     /// Wrong content: every wrong field at once.
@@ -72,7 +81,12 @@ impl Error {
             [one] => one.message.clone(),
             many => format!("{} fields are wrong", many.len()),
         };
-        Self { code: ErrorCode::InvalidInput, message, fields, source: None }
+        Self {
+            code: ErrorCode::InvalidInput,
+            message,
+            fields,
+            source: None,
+        }
     }
 
     /// Wrong content in one field.
@@ -146,7 +160,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         for field in &self.fields {
-            write!(f, "; {}: {} ({})", field.pointer, field.message, field.remedy)?;
+            write!(
+                f,
+                "; {}: {} ({})",
+                field.pointer, field.message, field.remedy
+            )?;
         }
         Ok(())
     }

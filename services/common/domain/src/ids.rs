@@ -109,7 +109,9 @@ pub struct CaseRef(String);
 impl CaseRef {
     /// The reference made of five bytes drawn by the caller.
     pub fn new(random: [u8; 5]) -> Self {
-        let value = random.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+        let value = random
+            .iter()
+            .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
         let digit = |n: u64| char::from(ALPHABET[usize::try_from(n % 32).unwrap_or(0)]);
         let digits: Vec<char> = (0..8).rev().map(|i| digit(value >> (5 * i))).collect();
         let (head, tail): (String, String) =
@@ -142,8 +144,11 @@ fn parse_case_ref(text: &str) -> Option<CaseRef> {
     if text.len() > 40 {
         return None;
     }
-    let plain: String =
-        text.chars().filter(|c| !matches!(c, '-' | ' ')).map(|c| c.to_ascii_uppercase()).collect();
+    let plain: String = text
+        .chars()
+        .filter(|c| !matches!(c, '-' | ' '))
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     let digits = plain.strip_prefix("LG")?;
     if digits.chars().count() != 9 {
         return None;

@@ -1,5 +1,6 @@
 //! `relais backup` and `relais restore`: the database in one consistent copy, and the secrets.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -99,11 +100,11 @@ fn hash(file: &Path) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
     let mut input = File::open(file).with_context(|| file.display().to_string())?;
     io::copy(&mut input, &mut HashWriter(&mut hash)).with_context(|| file.display().to_string())?;
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let mut text = String::new();
+    for byte in hash.finalize() {
+        write!(text, "{byte:02x}")?;
+    }
+    Ok(text)
 }
 
 struct HashWriter<'h>(&'h mut Sha256);

@@ -1,6 +1,7 @@
 //! `relais demo`: the whole relay at work through its real doors, with a clock that makes days
 //! pass in seconds. The workers and the SPOC are played, and the demo says so.
 
+mod mails;
 mod narrator;
 mod offers;
 mod people;
@@ -8,12 +9,13 @@ mod play;
 mod report;
 mod world;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use relais_runtime::config::{Folder, MailTransport};
 use relais_runtime::{Config, ManualClock, Random};
 use relais_store::{Options, Store};
 
@@ -36,8 +38,12 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
     narrator.say(&format!("data       {}", data.display()));
     let clock = ManualClock::new(start_of(&data).await?);
+    let config = configuration(&demo, &data)?;
+    let MailTransport::Folder(Folder { path: mails }) = config.mail.transport.clone() else {
+        anyhow::bail!("the demonstration writes its mails into a folder");
+    };
     let node = Node::start(NodeOptions {
-        config: configuration(&demo, data)?,
+        config,
         clock: Arc::new(clock.clone()),
         entropy: Arc::new(Random::from_system()),
         doors: true,
@@ -62,6 +68,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
         world,
         narrator,
         http,
+        mails,
         seed,
     };
     let report = Play::new(stage)?.run(offers).await?;
@@ -92,7 +99,7 @@ fn folder(demo: &Demo) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
     Ok((temporary.path().to_owned(), Some(temporary)))
 }
 
-fn configuration(demo: &Demo, data: PathBuf) -> anyhow::Result<Config> {
+fn configuration(demo: &Demo, data: &Path) -> anyhow::Result<Config> {
     Ok(Config::loader()
         .set("data_dir", data.to_string_lossy())
         .set("http.addr", demo.http.to_string())
@@ -102,7 +109,7 @@ fn configuration(demo: &Demo, data: PathBuf) -> anyhow::Result<Config> {
 
 /// The clock starts now, or where an earlier demonstration in this folder ended: time does not
 /// run backwards.
-async fn start_of(data: &std::path::Path) -> anyhow::Result<Timestamp> {
+async fn start_of(data: &Path) -> anyhow::Result<Timestamp> {
     let now = Timestamp::now();
     if !data.join(relais_store::FILE).exists() {
         return Ok(now);

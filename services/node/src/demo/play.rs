@@ -4,10 +4,12 @@
 mod agenda;
 mod desk;
 mod news;
+mod outbox;
 mod send;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -32,7 +34,7 @@ const ARRIVAL_HOURS: i64 = 30;
 const TICK: Duration = Duration::from_millis(10);
 const LONGEST_TICK: Duration = Duration::from_millis(50);
 /// How long the play waits for news when there should be some, in real time.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An offer that was accepted.
 pub(super) struct Offer {
@@ -61,6 +63,7 @@ pub struct Play<'a> {
     narrator: &'a Narrator,
     http: SocketAddr,
     rest: reqwest::Client,
+    mails: PathBuf,
     rng: StdRng,
     offers: BTreeMap<String, Offer>,
     agenda: Agenda,
@@ -81,6 +84,8 @@ pub struct Stage<'a> {
     pub narrator: &'a Narrator,
     /// The REST door.
     pub http: SocketAddr,
+    /// The folder of outgoing mail.
+    pub mails: PathBuf,
     /// People decide by it.
     pub seed: u64,
 }
@@ -96,6 +101,7 @@ impl<'a> Play<'a> {
             narrator: stage.narrator,
             http: stage.http,
             rest: reqwest::Client::new(),
+            mails: stage.mails,
             rng: StdRng::seed_from_u64(stage.seed),
             offers: BTreeMap::new(),
             agenda: Agenda::default(),
@@ -129,7 +135,7 @@ impl<'a> Play<'a> {
             let quiet = heard.elapsed() > PATIENCE;
             anyhow::ensure!(!quiet, "no news for {} s: see the log", PATIENCE.as_secs());
         }
-        self.count_acknowledged().await?;
+        self.look_at_mails().await?;
         self.report.took = started.elapsed();
         Ok(self.report)
     }

@@ -110,24 +110,21 @@ impl Maker {
             .employers;
         let mut employers = Vec::new();
         for (name, email, language) in people::EMPLOYERS {
-            let key = match known.iter().find(|employer| employer.name == name) {
-                Some(employer) => {
-                    let employer_id = employer.employer_id.clone();
-                    let request = RotateKeyRequest {
-                        employer_id,
-                        grace_seconds: 0,
-                    };
-                    client.rotate_key(request).await?.into_inner().api_key
-                }
-                None => {
-                    let request = AddEmployerRequest {
-                        name: name.to_owned(),
-                        email: email.to_owned(),
-                        language: language.to_owned(),
-                        bce_number: String::new(),
-                    };
-                    client.add_employer(request).await?.into_inner().api_key
-                }
+            let key = if let Some(employer) = known.iter().find(|employer| employer.name == name) {
+                let employer_id = employer.employer_id.clone();
+                let request = RotateKeyRequest {
+                    employer_id,
+                    grace_seconds: 0,
+                };
+                client.rotate_key(request).await?.into_inner().api_key
+            } else {
+                let request = AddEmployerRequest {
+                    name: name.to_owned(),
+                    email: email.to_owned(),
+                    language: language.to_owned(),
+                    bce_number: String::new(),
+                };
+                client.add_employer(request).await?.into_inner().api_key
             };
             let (key, peer) = self.calling(&key)?;
             employers.push(Employer { key, peer });
@@ -144,20 +141,19 @@ impl Maker {
         let mut organisations = BTreeMap::new();
         for (name, email, worker) in people::ORGANISATIONS {
             let found = known.organisations.iter().find(|it| it.name == name);
-            let id = match found {
-                Some(found) => found.organisation_id.clone(),
-                None => {
-                    let request = AddOrganisationRequest {
-                        name: name.to_owned(),
-                        email: email.to_owned(),
-                        language: "fr".to_owned(),
-                    };
-                    client
-                        .add_organisation(request)
-                        .await?
-                        .into_inner()
-                        .organisation_id
-                }
+            let id = if let Some(found) = found {
+                found.organisation_id.clone()
+            } else {
+                let request = AddOrganisationRequest {
+                    name: name.to_owned(),
+                    email: email.to_owned(),
+                    language: "fr".to_owned(),
+                };
+                client
+                    .add_organisation(request)
+                    .await?
+                    .into_inner()
+                    .organisation_id
             };
             let worker = self.person(worker, email, &id, WorkerRole::Worker).await?;
             organisations.insert(
@@ -189,28 +185,25 @@ impl Maker {
             .await?
             .into_inner()
             .workers;
-        let key = match known.into_iter().find(|worker| worker.name == name) {
-            Some(worker) => {
-                let request = RotateWorkerKeyRequest {
-                    worker_id: worker.worker_id,
-                    grace_seconds: 0,
-                };
-                client
-                    .rotate_worker_key(request)
-                    .await?
-                    .into_inner()
-                    .api_key
-            }
-            None => {
-                let request = AddWorkerRequest {
-                    organisation_id: organisation_id.to_owned(),
-                    name: name.to_owned(),
-                    email: email.to_owned(),
-                    role: role.into(),
-                    language: "fr".to_owned(),
-                };
-                client.add_worker(request).await?.into_inner().api_key
-            }
+        let key = if let Some(worker) = known.into_iter().find(|worker| worker.name == name) {
+            let request = RotateWorkerKeyRequest {
+                worker_id: worker.worker_id,
+                grace_seconds: 0,
+            };
+            client
+                .rotate_worker_key(request)
+                .await?
+                .into_inner()
+                .api_key
+        } else {
+            let request = AddWorkerRequest {
+                organisation_id: organisation_id.to_owned(),
+                name: name.to_owned(),
+                email: email.to_owned(),
+                role: role.into(),
+                language: "fr".to_owned(),
+            };
+            client.add_worker(request).await?.into_inner().api_key
         };
         Ok(Person {
             name: name.to_owned(),

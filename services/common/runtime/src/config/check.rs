@@ -100,10 +100,6 @@ impl Findings {
             let remedy = format!("give at least {MIN_INDEX_BYTES}");
             self.add("matching.ram_budget_bytes", message, remedy);
         }
-        if config.retention.rankings_months < 6 {
-            let message = "rankings must be kept for 6 months at least";
-            self.add("retention.rankings_months", message, "give 6 or more");
-        }
     }
 
     fn calendar(&mut self, config: &Config) {

@@ -41,9 +41,7 @@ pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
 pub use problem::{ConfigError, Problem};
 pub use role::{Role, Roles};
 pub use secret::Secret;
-pub use sections::{
-    Calendar, Grpc, Http, Limits, LogFormat, Matching, Retention, Telemetry, Webhooks,
-};
+pub use sections::{Calendar, Grpc, Http, Limits, LogFormat, Matching, Telemetry, Webhooks};
 
 /// The whole configuration of one process.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -72,8 +70,6 @@ pub struct Config {
     pub telemetry: Telemetry,
     /// Ranking candidates for offers.
     pub matching: Matching,
-    /// How long things are kept.
-    pub retention: Retention,
 }
 
 impl Default for Config {
@@ -90,7 +86,6 @@ impl Default for Config {
             webhooks: Webhooks::default(),
             telemetry: Telemetry::default(),
             matching: Matching::default(),
-            retention: Retention::default(),
         }
     }
 }

@@ -243,21 +243,6 @@ impl Default for Matching {
     }
 }
 
-/// How long things are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Retention {
-    /// Months that the log of rankings is kept: 6 at least, so that a ranking can be replayed
-    /// (Regulation (EU) 2024/1689, art. 19 and 26).
-    pub rankings_months: u32,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { rankings_months: 6 }
-    }
-}
-
 /// Reads an IP address with a port, and says which of the two is wrong.
 fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;

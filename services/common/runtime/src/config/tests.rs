@@ -198,7 +198,7 @@ fn a_file_that_is_not_there_is_named() {
 fn every_problem_is_reported_at_once() {
     let error = load(
         "roles = \"desk\"\ncolour = \"red\"\n[http]\naddr = 80\npublic_url = \"relais.example\"\n\
-         [calendar]\nrule = \"Z\"\n[retention]\nrankings_months = 1\n[limits]\njson_depth = 500\n",
+         [calendar]\nrule = \"Z\"\n[limits]\njson_depth = 500\n",
     )
     .expect_err("many problems");
     let mut keys: Vec<&str> = error
@@ -213,7 +213,6 @@ fn every_problem_is_reported_at_once() {
         "http.addr",
         "http.public_url",
         "limits.json_depth",
-        "retention.rankings_months",
         "roles",
     ];
     assert_eq!(keys, expected);

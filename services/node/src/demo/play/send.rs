@@ -5,11 +5,10 @@ use std::time::Instant;
 use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use relais_domain::calendar::{CountedDay, DayKind, WorkingCalendar};
 use relais_intake::jobposting::{self, Posting};
 use relais_proto::intake::intake_client::IntakeClient;
 use relais_proto::intake::{OfferContent, Submission, SubmitOfferRequest};
-use relais_proto::relay::ListMessagesRequest;
-use relais_proto::relay::outbox_client::OutboxClient;
 use relais_runtime::Config;
 use serde_json::Value;
 
@@ -19,6 +18,7 @@ use super::{Offer, Play};
 struct Accepted {
     offer_id: String,
     case_ref: String,
+    received_at: Timestamp,
     due_at: Timestamp,
     rule: String,
     /// An earlier run has sent it.
@@ -53,11 +53,11 @@ impl Play<'_> {
         figures.offers += 1;
         self.narrator.tell(|| {
             format!(
-                "\n{}  accepted by {channel}: {title}\n{}  due {}: 72 working hours by rule {}",
-                accepted.case_ref,
-                accepted.case_ref,
+                "\n{case}  accepted by {channel}: {title}\n{case}  due {}, counted by rule {}: {}",
                 local(accepted.due_at),
                 accepted.rule,
+                counted(accepted.received_at, &accepted.rule),
+                case = accepted.case_ref,
             )
         });
         let offer = Offer {
@@ -105,6 +105,7 @@ impl Play<'_> {
         Ok(Ok(Accepted {
             offer_id: text("offer_id")?,
             case_ref: text("case_ref")?,
+            received_at: text("received_at")?.parse()?,
             due_at: text("due_at")?.parse()?,
             rule: body["rule"]["id"].as_str().unwrap_or_default().to_owned(),
             known: body["submission"] != "accepted",
@@ -136,27 +137,10 @@ impl Play<'_> {
             known,
             offer_id: reply.offer_id,
             case_ref: reply.case_ref,
+            received_at: Timestamp::from_microsecond(reply.received_at)?,
             due_at: Timestamp::from_microsecond(reply.due_at)?,
             rule: reply.rule.map(|rule| rule.id).unwrap_or_default(),
         }))
-    }
-
-    /// Asks the relay which acknowledgements have gone out.
-    pub(super) async fn count_acknowledged(&mut self) -> anyhow::Result<()> {
-        let mut outbox = OutboxClient::new(self.node.peer());
-        for (offer_id, offer) in &self.offers {
-            let request = ListMessagesRequest {
-                offer_id: offer_id.clone(),
-                limit: 100,
-            };
-            let messages = outbox.list_messages(request).await?.into_inner().messages;
-            let sent = messages
-                .iter()
-                .any(|message| message.purpose == "acknowledgement" && message.state == "sent");
-            let figures = self.report.channels.entry(offer.channel).or_default();
-            figures.acknowledged += u64::from(sent);
-        }
-        Ok(())
     }
 }
 
@@ -167,6 +151,40 @@ fn content(posting: &Value) -> Result<OfferContent, relais_domain::Error> {
         value: posting,
     };
     jobposting::read(&posting, Config::default().limits.skills_per_offer)
+}
+
+/// The days that a due instant counts, as in "Mon 24 h, Tue 24 h (Sat, Sun rest days)".
+fn counted(received: Timestamp, rule: &str) -> String {
+    let calendar = Config::default()
+        .calendar
+        .find(rule)
+        .map(WorkingCalendar::new);
+    let Some(count) = calendar
+        .and_then(Result::ok)
+        .and_then(|it| it.count(received).ok())
+    else {
+        return "a rule of this site".to_owned();
+    };
+    let day = |day: &CountedDay| day.date.strftime("%a %-d %b").to_string();
+    let worked = count.days.iter().filter(|it| it.why == DayKind::Working);
+    let worked = worked.map(|it| {
+        let minutes = it.counted.as_mins();
+        format!("{} {} h {:02}", day(it), minutes / 60, minutes % 60)
+    });
+    let free = count.days.iter().filter(|it| it.why != DayKind::Working);
+    let free = free.map(|it| match &it.why {
+        DayKind::Holiday(holiday) => format!("{} {holiday:?}", day(it)),
+        _ => day(it),
+    });
+    let (worked, free) = (
+        worked.collect::<Vec<_>>().join(", "),
+        free.collect::<Vec<_>>().join(", "),
+    );
+    if free.is_empty() {
+        worked
+    } else {
+        format!("{worked} (not {free})")
+    }
 }
 
 /// An instant as people in Liège read it.

@@ -195,7 +195,10 @@ async fn the_letter_to_a_candidate_without_an_address_goes_to_their_organisation
         .and_then(|it| it.address())
         .map(str::to_owned);
     assert_eq!(to.as_deref(), Some("offres@calif.example"));
-    assert!(text(&bytes).contains("Zoé Petit"), "it still speaks to the candidate");
+    assert!(
+        text(&bytes).contains("Zoé Petit"),
+        "it still speaks to the candidate"
+    );
 }
 
 #[tokio::test]

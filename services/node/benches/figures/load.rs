@@ -29,7 +29,7 @@ const DESCRIPTION: &str = "Au sein d'une équipe de huit personnes, vous prenez 
     chèques-repas et le remboursement des déplacements.";
 
 /// How long the site may take to work off a backlog.
-const BACKLOG: Duration = Duration::from_secs(900);
+const BACKLOG: Duration = Duration::from_mins(15);
 
 fn content(run: &str, number: usize) -> OfferContent {
     OfferContent {

@@ -5,7 +5,8 @@
 //! `cargo bench -p relais -- 1000` with that many only.
 #![expect(clippy::expect_used, reason = "a bench says why something must hold")]
 
-#[path = "../tests/site/mod.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/binary/site.rs"]
 mod site;
 
 mod load;
@@ -72,7 +73,7 @@ async fn measure(candidates: usize) {
         "cold start to every candidate rankable",
         &seconds(began.elapsed()),
     );
-    line("resident memory after start", &site.memory());
+    line("resident memory after start", &memory(&site));
     spread(
         "offer accepted to shortlist ready",
         &load::to_shortlist(&site, &cast, SAMPLES).await,
@@ -103,8 +104,16 @@ async fn measure(candidates: usize) {
         "until each of these had its case and shortlist",
         &seconds(backlog),
     );
-    line("resident memory at the end", &site.memory());
+    line("resident memory at the end", &memory(&site));
     site.kill();
+}
+
+/// The resident memory of the running site, as the system tells it.
+fn memory(site: &Site) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", site.id()));
+    let status = status.expect("the system tells");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.expect("its memory").trim().to_owned()
 }
 
 fn machine() -> String {

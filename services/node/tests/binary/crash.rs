@@ -1,12 +1,10 @@
 //! A site that is killed between any two steps of the story, 200 times, loses nothing and does
 //! nothing twice.
-#![expect(clippy::expect_used, reason = "tests say why something must hold")]
-
-mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use crate::site::{PATIENCE, Site};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use relais_proto::matching::RankCandidatesRequest;
@@ -15,7 +13,6 @@ use relais_proto::relay::relay_client::RelayClient;
 use relais_proto::relay::{Answer, AnswerRequest, Case, Consent, GetCaseRequest, NominateRequest};
 use relais_runtime::peer::Peer;
 use serde_json::{Value, json};
-use site::{PATIENCE, Site};
 use tonic::{Code, Status};
 
 /// How often the site is killed.

@@ -75,14 +75,14 @@ fn csv(count: usize, rng: &mut StdRng) -> String {
             .iter()
             .chain(&occupation.optional)
             .map(|it| it.skill.as_str());
-        let mut held: Vec<String> = own
-            .chain((0..3).map(|_| skills[rng.random_range(0..skills.len())]))
-            .filter(|_| rng.random_ratio(3, 4))
-            .map(|skill| {
-                let kind = ["declared", "observed", "tested"][rng.random_range(0..3)];
-                format!("{skill}:{}:{kind}", rng.random_range(1..=4))
-            })
-            .collect();
+        let mut drawn: Vec<&str> = own.collect();
+        drawn.extend((0..3).map(|_| skills[rng.random_range(0..skills.len())]));
+        drawn.retain(|_| rng.random_ratio(3, 4));
+        let mut held = Vec::new();
+        for skill in drawn {
+            let kind = ["declared", "observed", "tested"][rng.random_range(0..3)];
+            held.push(format!("{skill}:{}:{kind}", rng.random_range(1..=4)));
+        }
         held.sort();
         held.dedup_by(|a, b| a.split(':').next() == b.split(':').next());
         let commune = communes[rng.random_range(0..communes.len())].ins;

@@ -1,13 +1,10 @@
 //! Every command of the README works as it stands there, in its order.
-#![expect(clippy::expect_used, reason = "tests say why something must hold")]
-
-mod site;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::site::Site;
 use serde_json::Value;
-use site::Site;
 
 /// The commands that the README shows, apart from the two that run and test the project as a
 /// whole, which have a test run of their own.
@@ -17,7 +14,9 @@ fn commands() -> Vec<String> {
     let mut commands: Vec<String> = Vec::new();
     let mut open = String::new();
     for line in readme.lines() {
-        let Some(line) = line.strip_prefix("    ") else { continue };
+        let Some(line) = line.strip_prefix("    ") else {
+            continue;
+        };
         open.push_str(line);
         open.push('\n');
         let quotes = open.matches('\'').count();
@@ -44,7 +43,11 @@ fn shell(site: &Site, folder: &Path, variables: &[(&str, String)], command: &str
         .env("PATH", folders)
         .env("RELAIS__HTTP__ADDR", site.http.to_string())
         .env("RELAIS__GRPC__ADDR", site.grpc.to_string())
-        .envs(variables.iter().map(|(name, value)| (*name, value.as_str())))
+        .envs(
+            variables
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
+        )
         .output()
         .expect("bash runs")
 }
@@ -72,7 +75,11 @@ async fn every_command_of_the_readme_does_what_it_says() {
             continue;
         }
         let endless = command.starts_with("relais events tail");
-        let run = if endless { format!("{} --no-follow", command.trim()) } else { command.clone() };
+        let run = if endless {
+            format!("{} --no-follow", command.trim())
+        } else {
+            command.clone()
+        };
         let output = shell(&site, folder.path(), &variables, &run);
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{command}\n{told}");
@@ -80,12 +87,19 @@ async fn every_command_of_the_readme_does_what_it_says() {
             variables.push(("KEY", text(&json(&output), "api_key")));
         } else if command.contains("organisation add") {
             variables.push(("ORG", text(&json(&output), "id")));
-            let template = shell(&site, folder.path(), &[], "relais admin candidates template");
+            let template = shell(
+                &site,
+                folder.path(),
+                &[],
+                "relais admin candidates template",
+            );
             std::fs::write(folder.path().join("candidates.csv"), template.stdout).expect("a file");
         } else if command.contains("candidates import") {
             let export = shell(&site, folder.path(), &[], "relais export");
             let export = String::from_utf8(export.stdout).expect("UTF-8");
-            let lines = export.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+            let lines = export
+                .lines()
+                .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
             let candidate = lines.into_iter().find(|line| line["kind"] == "candidate");
             let candidate = candidate.expect("the template holds a candidate");
             variables.push(("CANDIDATE", text(&candidate["value"], "candidate_id")));
@@ -97,5 +111,6 @@ async fn every_command_of_the_readme_does_what_it_says() {
         }
         seen.push(command);
     }
+    site.terminate().await;
     assert!(seen.len() >= 12, "the README shows its commands: {seen:#?}");
 }

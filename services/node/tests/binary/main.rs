@@ -1,0 +1,6 @@
+//! The binary as its users have it: started, killed, and used by the README.
+#![expect(clippy::expect_used, reason = "tests say why something must hold")]
+
+mod crash;
+mod readme;
+mod site;
