@@ -81,6 +81,8 @@ impl Ground {
             profiles: peer,
             base_url: self.base_url.clone(),
             signer: self.secrets.link_signer(),
+            // The lock of the data folder sees to it.
+            alone: true,
         };
         Relay::start(context, lifecycle).await
     }

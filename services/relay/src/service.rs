@@ -41,6 +41,9 @@ pub struct Context {
     pub base_url: String,
     /// Signs the links in mails.
     pub signer: LinkSigner,
+    /// No other process works on this store, so that what an earlier one had begun to send is
+    /// taken over at once.
+    pub alone: bool,
 }
 
 /// The relay. Cheap to clone.
@@ -92,6 +95,9 @@ impl Relay {
             base_url: context.base_url,
             signer: Arc::new(context.signer),
         })?;
+        if context.alone {
+            courier.take_over().await?;
+        }
         let relay = Self {
             inner: Arc::new(Inner {
                 calendars: Calendars::new(&context.config.calendar)?,

@@ -69,6 +69,23 @@ pub(super) async fn claim(
     rows.iter().map(queued).collect()
 }
 
+/// Lets go of the claims that end before `lease_end`: whoever made them is gone.
+pub(super) async fn release(
+    tx: &mut Tx,
+    now: Timestamp,
+    lease_end: Timestamp,
+) -> Result<u64, Error> {
+    let released = tx
+        .execute(
+            "UPDATE relay_messages SET next_attempt_at = $1
+             WHERE state = 'pending' AND attempts > 0
+               AND next_attempt_at > $1 AND next_attempt_at <= $2",
+            args![now, lease_end],
+        )
+        .await?;
+    Ok(released)
+}
+
 /// Writes down what came of a claimed message. Where the claim was lost meanwhile, only the
 /// sending counts.
 pub(super) async fn settle(

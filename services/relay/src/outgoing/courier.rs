@@ -98,6 +98,28 @@ impl Courier {
         self.inner.wake.send_replace(());
     }
 
+    /// Takes over what another courier had claimed and cannot send any more, because its process
+    /// has ended; without it such a message waits until the claim's lease is over. Only for a
+    /// process that works on its store alone, before [`run`](Self::run).
+    ///
+    /// # Errors
+    /// Where the storage fails.
+    pub async fn take_over(&self) -> Result<(), Error> {
+        let now = self.inner.clock.now();
+        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let store = &self.inner.store;
+        let released = store
+            .write(move |tx| Box::pin(async move { claim::release(tx, now, lease_end).await }))
+            .await?;
+        if released > 0 {
+            tracing::info!(
+                messages = released,
+                "took over messages of a process that has ended"
+            );
+        }
+        Ok(())
+    }
+
     /// Sends until told to stop; what is under way is then brought to its end. Mails and webhooks
     /// do not wait for each other.
     ///

@@ -414,6 +414,7 @@ async fn start(
         profiles: in_process(profiles.routes(), &key),
         base_url: "http://localhost".to_owned(),
         signer: LinkSigner::new(&[7; 32]),
+        alone: false,
     };
     Relay::start(context, lifecycle).await.expect("a relay")
 }

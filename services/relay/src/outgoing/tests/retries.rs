@@ -153,6 +153,25 @@ async fn a_message_whose_process_died_between_claim_and_sending_is_sent_after_th
 }
 
 #[tokio::test]
+async fn a_process_that_works_alone_takes_over_what_an_earlier_one_had_claimed() {
+    let world = World::new().await;
+    world
+        .enqueue(vec![to_employer(Purpose::Acknowledgement)])
+        .await;
+    let now = world.clock.now();
+    let lease_end = now + SignedDuration::from_mins(10);
+    let claimed = world
+        .store
+        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)))
+        .await
+        .expect("claimed");
+    let courier = world.courier();
+    courier.take_over().await.expect("taken over");
+    let sent = world.settle(&courier).await.remove(0);
+    assert_eq!((sent.id, sent.state), (claimed[0].id, State::Sent));
+}
+
+#[tokio::test]
 async fn a_mail_whose_process_died_before_it_was_marked_goes_out_again_as_the_same_mail() {
     let server = MailServer::start().await;
     let world = world_with(&server).await;
