@@ -24,7 +24,8 @@ pub fn bytes_to_json(name: &str, bytes: &[u8]) -> anyhow::Result<Value> {
     let message = DynamicMessage::decode(descriptor, bytes)?;
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
-        .stringify_64_bit_integers(false);
+        .stringify_64_bit_integers(false)
+        .skip_default_fields(false);
     Ok(message.serialize_with_options(serde_json::value::Serializer, &options)?)
 }
 

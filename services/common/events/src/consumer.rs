@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::backoff::{self, Backoff};
 use crate::{EventLog, Tail, dead_letter};
 
-/// Records taken in together.
-const BATCH: u32 = 128;
+/// Records taken in together: few enough that whoever writes meanwhile waits a few milliseconds.
+const BATCH: u32 = 16;
 
 /// What a service does with the records of a topic.
 #[async_trait]

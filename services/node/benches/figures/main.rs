@@ -19,13 +19,13 @@ use hdrhistogram::Histogram;
 use site::Site;
 
 /// Offers sent one by one, by each door.
-const SINGLE: usize = 20_000;
+const SINGLE: usize = 5_000;
 /// Offers of the bulk stream.
-const BULK: usize = 100_000;
+const BULK: usize = 20_000;
 /// Clients at the same time.
 const CLIENTS: usize = 64;
 /// Offers and changes of which the latency is taken.
-const SAMPLES: usize = 1_000;
+const SAMPLES: usize = 500;
 
 fn main() {
     let sizes: Vec<usize> = std::env::args()

@@ -10,8 +10,8 @@ use relais_skills::{Occupation, Taxonomy};
 
 use crate::site::Site;
 
-/// Organisations that share the candidates.
-const ORGANISATIONS: usize = 20;
+/// Organisations that share the candidates, as many as the scheme began with.
+const ORGANISATIONS: usize = 4;
 
 /// Who calls in a bench.
 pub struct Cast {
