@@ -166,13 +166,16 @@ impl<'a> Play<'a> {
         let count = i64::try_from(postings.len()).unwrap_or(i64::MAX);
         let step = SignedDuration::from_hours(ARRIVAL_HOURS).as_micros() / i128::from(count);
         let step = i64::try_from(step).unwrap_or(0);
-        for (at, posting) in (0_i64..).zip(postings) {
+        for ((number, at), posting) in (0..).zip(0_i64..).zip(postings) {
             let after = SignedDuration::from_micros(step.saturating_mul(at));
-            let channel = if at % 2 == 0 { "rest" } else { "grpc" };
-            self.agenda.add(
-                now.saturating_add(after).unwrap_or(now),
-                Action::Send(posting, channel),
-            );
+            let action = Action::Send {
+                posting,
+                channel: if at % 2 == 0 { "rest" } else { "grpc" },
+                // The same in another run, so that an offer is known again.
+                employer: number % self.world.employers.len(),
+            };
+            self.agenda
+                .add(now.saturating_add(after).unwrap_or(now), action);
         }
     }
 
@@ -273,7 +276,11 @@ impl<'a> Play<'a> {
 
     async fn act(&mut self, action: Action) -> anyhow::Result<()> {
         match action {
-            Action::Send(posting, channel) => self.send(posting, channel).await,
+            Action::Send {
+                posting,
+                channel,
+                employer,
+            } => self.send(posting, channel, employer).await,
             Action::Nominate {
                 offer,
                 organisation,

@@ -8,8 +8,15 @@ use serde_json::Value;
 /// Something that somebody does.
 #[derive(Debug)]
 pub enum Action {
-    /// An employer sends an offer through a channel.
-    Send(Value, &'static str),
+    /// An employer sends an offer.
+    Send {
+        /// The offer.
+        posting: Value,
+        /// rest or grpc.
+        channel: &'static str,
+        /// Which employer.
+        employer: usize,
+    },
     /// A worker looks at their shortlist for an offer.
     Nominate {
         /// The offer's id.
@@ -35,7 +42,7 @@ pub struct Agenda {
 impl Agenda {
     /// Adds an action.
     pub fn add(&mut self, at: Timestamp, action: Action) {
-        self.sends += usize::from(matches!(action, Action::Send(..)));
+        self.sends += usize::from(matches!(action, Action::Send { .. }));
         self.added += 1;
         self.actions.insert((at, self.added), action);
     }
@@ -47,7 +54,7 @@ impl Agenda {
             .first_entry()
             .filter(|entry| entry.key().0 <= now)?;
         let action = first.remove();
-        self.sends -= usize::from(matches!(action, Action::Send(..)));
+        self.sends -= usize::from(matches!(action, Action::Send { .. }));
         Some(action)
     }
 

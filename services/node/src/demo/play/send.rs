@@ -1,6 +1,6 @@
 //! Employers send offers, by REST and by gRPC.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -9,10 +9,15 @@ use relais_domain::calendar::{CountedDay, DayKind, WorkingCalendar};
 use relais_intake::jobposting::{self, Posting};
 use relais_proto::intake::intake_client::IntakeClient;
 use relais_proto::intake::{OfferContent, Submission, SubmitOfferRequest};
+use relais_proto::relay::GetCaseRequest;
+use relais_proto::relay::relay_client::RelayClient;
 use relais_runtime::Config;
 use serde_json::Value;
 
 use super::{Offer, Play};
+
+/// How long the relay may take to open a case, in real time.
+const CASE_OPENS: Duration = Duration::from_secs(10);
 
 /// What an employer gets back.
 struct Accepted {
@@ -30,9 +35,9 @@ impl Play<'_> {
         &mut self,
         posting: Value,
         channel: &'static str,
+        employer: usize,
     ) -> anyhow::Result<()> {
         let title = posting["title"].as_str().unwrap_or_default().to_owned();
-        let employer = self.offers.len() % self.world.employers.len();
         let sent = Instant::now();
         let accepted = match channel {
             "rest" => self.send_rest(&posting, employer).await,
@@ -70,9 +75,27 @@ impl Play<'_> {
         };
         self.offers.insert(accepted.offer_id.clone(), offer);
         if accepted.known {
+            self.await_case(&accepted.offer_id).await?;
             self.answer(&accepted.offer_id).await?;
         }
         Ok(())
+    }
+
+    /// Waits for the case of an offer that an earlier run sent right before it ended.
+    async fn await_case(&self, offer: &str) -> anyhow::Result<()> {
+        let mut relay = RelayClient::new(self.world.spoc.peer.clone());
+        let began = Instant::now();
+        loop {
+            let case = offer.to_owned();
+            match relay.get_case(GetCaseRequest { case }).await {
+                Err(status)
+                    if status.code() == tonic::Code::NotFound && began.elapsed() < CASE_OPENS =>
+                {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                other => return other.map(|_| ()).context("the case of an earlier run"),
+            }
+        }
     }
 
     async fn send_rest(
