@@ -60,7 +60,7 @@ async fn measure(candidates: usize) {
     site.start().await;
     load::until_indexed(&site, &cast, candidates).await;
     line(
-        "first start, index made from the log",
+        "first start after the import",
         &seconds(began.elapsed()),
     );
     load::restart_cleanly(&mut site).await;
