@@ -59,10 +59,7 @@ async fn measure(candidates: usize) {
     let began = Instant::now();
     site.start().await;
     load::until_indexed(&site, &cast, candidates).await;
-    line(
-        "first start after the import",
-        &seconds(began.elapsed()),
-    );
+    line("first start after the import", &seconds(began.elapsed()));
     load::restart_cleanly(&mut site).await;
     let began = Instant::now();
     site.start().await;
