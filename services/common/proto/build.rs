@@ -18,7 +18,8 @@ const FILES: [&str; 9] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../proto");
+    // Asked at run time: checkouts may share a folder of builds, and so this program.
+    let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
     let descriptors = protox::compile(FILES, [&root])?;
     let out = std::env::var("OUT_DIR")?;
