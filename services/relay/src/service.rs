@@ -18,7 +18,7 @@ use crate::calendars::Calendars;
 use crate::directory::Directory;
 use crate::outgoing::{Courier, OutgoingContext};
 use crate::record::{Enclosed, Recorder};
-use crate::store::{self, StoredCase};
+use crate::store::{self, NewNote, StoredCase};
 use crate::{clock, follow, links};
 
 /// What the relay is given.
@@ -66,6 +66,14 @@ struct Inner {
 pub(crate) struct Deed {
     pub(crate) command: Command,
     pub(crate) enclosed: Enclosed,
+}
+
+impl Deed {
+    /// A command and the words that go with it.
+    pub(crate) fn with_note(command: Command, note: Option<NewNote>) -> Self {
+        let enclosed = Enclosed { note, tutor: None };
+        Self { command, enclosed }
+    }
 }
 
 impl From<Command> for Deed {

@@ -13,7 +13,7 @@ pub mod serve;
 pub mod signed;
 pub mod telemetry;
 
-pub use clock::{ManualClock, SharedClock, SimulatedClock, SystemClock, Timer};
+pub use clock::{ManualClock, SharedClock, SystemClock, Timer};
 pub use config::{Config, Role};
 pub use entropy::Random;
 pub use lifecycle::Lifecycle;

@@ -62,10 +62,7 @@ impl Relay {
                 by,
                 note: id,
             };
-            Ok(Deed {
-                command,
-                enclosed: Enclosed { note, tutor: None },
-            })
+            Ok(Deed::with_note(command, note))
         };
         let case = self.perform(offer, deed).await?;
         self.show(actor, &case).await
@@ -93,16 +90,14 @@ impl Relay {
                 by,
                 note: id,
             };
-            Ok(Deed {
-                command,
-                enclosed: Enclosed { note, tutor: None },
-            })
+            Ok(Deed::with_note(command, note))
         };
         let case = self.perform(offer, deed).await?;
         self.show(actor, &case).await
     }
 
-    fn note(&self, kind: NoteKind, text: Option<String>) -> Option<NewNote> {
+    /// A note with these words, where there are any.
+    pub(super) fn note(&self, kind: NoteKind, text: Option<String>) -> Option<NewNote> {
         text.map(|text| NewNote {
             id: NoteId::new(self.now(), random(self.entropy())),
             kind,

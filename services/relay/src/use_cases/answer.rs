@@ -4,15 +4,13 @@ use relais_domain::Error;
 use relais_domain::case::{
     AnswerKind, Command, NoneReason, PauseReason, ProposedAnswer, Unlock, WhyNone,
 };
-use relais_domain::entropy::random;
-use relais_domain::ids::{NominationId, NoteId};
+use relais_domain::ids::NominationId;
 use relais_proto::relay as proto;
 
 use crate::access::Actor;
 use crate::input;
-use crate::record::Enclosed;
 use crate::service::{Deed, Relay};
-use crate::store::{NewNote, NoteKind};
+use crate::store::NoteKind;
 
 /// Nominations in one answer.
 const MAX_NOMINATIONS: usize = 50;
@@ -27,15 +25,14 @@ impl Relay {
         let by = actor.spoc()?;
         let offer = self.find(&request.case).await?;
         let reason: PauseReason = input::code("/reason", &request.reason)?;
-        let note = self.to_employer(NoteKind::Pause, input::text("/message", &request.message)?);
+        let note = self.note(NoteKind::Pause, input::text("/message", &request.message)?);
         let command = Command::Pause {
             reason,
             note: note.as_ref().map(|note| note.id),
             by,
         };
-        let enclosed = Enclosed { note, tutor: None };
         let case = self
-            .perform(offer, |_| Ok(Deed { command, enclosed }))
+            .perform(offer, |_| Ok(Deed::with_note(command, note)))
             .await?;
         self.show(actor, &case).await
     }
@@ -64,15 +61,14 @@ impl Relay {
         let offer = self.find(&request.case).await?;
         let given = request.answer.unwrap_or_default();
         let words = input::text("/answer/message", &given.message)?;
-        let note = self.to_employer(NoteKind::Answer, words);
+        let note = self.note(NoteKind::Answer, words);
         let command = Command::Answer {
             answer: proposed_answer(&given)?,
             note: note.as_ref().map(|note| note.id),
             by,
         };
-        let enclosed = Enclosed { note, tutor: None };
         let case = self
-            .perform(offer, |_| Ok(Deed { command, enclosed }))
+            .perform(offer, |_| Ok(Deed::with_note(command, note)))
             .await?;
         self.show(actor, &case).await
     }
@@ -89,16 +85,6 @@ impl Relay {
             .perform(offer, move |_| Ok(Command::Close { by }.into()))
             .await?;
         self.show(actor, &case).await
-    }
-
-    fn to_employer(&self, kind: NoteKind, text: Option<String>) -> Option<NewNote> {
-        text.map(|text| NewNote {
-            id: NoteId::new(self.now(), random(self.entropy())),
-            kind,
-            candidate: None,
-            organisation: None,
-            text,
-        })
     }
 }
 

@@ -10,7 +10,6 @@ use relais_proto::relay as proto;
 
 use crate::access::Actor;
 use crate::input;
-use crate::record::Enclosed;
 use crate::service::{Deed, Relay};
 use crate::store::{NewNote, NoteKind};
 
@@ -74,9 +73,8 @@ impl Relay {
             kind,
             note: note.as_ref().map(|note| note.id),
         };
-        let enclosed = Enclosed { note, tutor: None };
         let case = self
-            .perform(offer, |_| Ok(Deed { command, enclosed }))
+            .perform(offer, |_| Ok(Deed::with_note(command, note)))
             .await?;
         self.show(actor, &case).await
     }

@@ -12,7 +12,6 @@ use relais_proto::relay as proto;
 use crate::access::Actor;
 use crate::input;
 use crate::links::{Recorded, ReplySink, Said, use_up};
-use crate::record::Enclosed;
 use crate::service::{Deed, Relay};
 use crate::store::{NewNote, NoteKind};
 
@@ -96,10 +95,7 @@ fn deed(case: &Case, reply: Reply, words: Option<String>, note_id: NoteId) -> De
         note: note.as_ref().map(|note| note.id),
         ..reply
     };
-    Deed {
-        command: Command::Reply(reply),
-        enclosed: Enclosed { note, tutor: None },
-    }
+    Deed::with_note(Command::Reply(reply), note)
 }
 
 /// Another part of this system that acts for nobody hands on what the employer itself said there.

@@ -1,7 +1,7 @@
-//! Clocks that can also wake a sleeper: the system's, one for tests, one for demonstrations.
+//! Clocks that can also wake a sleeper: the system's, and one that is moved by hand for
+//! tests and demonstrations.
 
 mod manual;
-mod simulated;
 mod system;
 
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use relais_domain::Clock;
 
 pub use manual::ManualClock;
-pub use simulated::SimulatedClock;
 pub use system::SystemClock;
 
 /// A clock that wakes sleepers. Everything that waits for an instant waits through it, so that
