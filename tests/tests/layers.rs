@@ -9,10 +9,10 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 /// Crates that do neither I/O nor tell the time.
 const PURE: [&str; 3] = ["relais-domain", "relais-skills", "relais-messages"];
 /// What a pure crate may not even use by way of others.
-const IMPURE: [&str; 5] = ["tokio", "sqlx", "tonic", "axum", "reqwest"];
+const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
 const OWNED: [(&str, &[&str]); 6] = [
-    ("sqlx", &["relais-store"]),
+    ("rusqlite", &["relais-store"]),
     ("tantivy", &["relais-matching"]),
     ("opentelemetry", &["relais-runtime"]),
     ("tracing-opentelemetry", &["relais-runtime"]),

@@ -1,18 +1,36 @@
 //! One connection, and the rows it returns.
 
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
-use sqlx::{Arguments as _, AssertSqlSafe, Executor as _};
-
-use crate::{Column, StoreError, Value};
+use crate::{Column, StoreError, Value, sqlite};
 
 /// A connection to the database. SQL is portable text with `$1` placeholders.
 pub struct Connection {
-    inner: PoolConnection<Sqlite>,
+    engine: Engine,
+}
+
+enum Engine {
+    /// The writer's own: a statement runs on the thread that asks for it.
+    Writer(rusqlite::Connection),
+    /// A reader's: a statement runs on a thread where waiting for the disk stops nobody else.
+    Reader(sqlite::Lent),
+}
+
+impl From<rusqlite::Connection> for Connection {
+    fn from(connection: rusqlite::Connection) -> Self {
+        let engine = Engine::Writer(connection);
+        Self { engine }
+    }
+}
+
+impl From<sqlite::Lent> for Connection {
+    fn from(lent: sqlite::Lent) -> Self {
+        let engine = Engine::Reader(lent);
+        Self { engine }
+    }
 }
 
 /// A row of an answer; columns are counted from 0 in the order of the SELECT.
-pub struct Row(SqliteRow);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row(pub(crate) Vec<Value>);
 
 impl Row {
     /// The value of a column.
@@ -20,29 +38,12 @@ impl Row {
     /// # Errors
     /// Where the column is missing, NULL for a type that cannot be, or of another type.
     pub fn get<T: Column>(&self, index: usize) -> Result<T, StoreError> {
-        T::read(&self.0, index).map_err(StoreError::from)
+        let value = self.0.get(index);
+        value.and_then(T::read).ok_or(StoreError::Column { index })
     }
-}
-
-fn bind(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
-    let mut arguments = SqliteArguments::default();
-    for value in values {
-        match value {
-            Value::Null => arguments.add(Option::<i64>::None),
-            Value::Int(value) => arguments.add(value),
-            Value::Text(value) => arguments.add(value),
-            Value::Blob(value) => arguments.add(value),
-        }
-        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))?;
-    }
-    Ok(arguments)
 }
 
 impl Connection {
-    pub(crate) fn new(inner: PoolConnection<Sqlite>) -> Self {
-        Self { inner }
-    }
-
     /// Runs a statement and tells how many rows it changed.
     ///
     /// # Errors
@@ -52,10 +53,13 @@ impl Connection {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<u64, StoreError> {
-        let done = sqlx::query_with(sql, bind(values)?)
-            .execute(&mut *self.inner)
-            .await?;
-        Ok(done.rows_affected())
+        match &mut self.engine {
+            Engine::Writer(connection) => sqlite::execute(connection, sql, &values),
+            Engine::Reader(lent) => {
+                lent.run(move |connection| sqlite::execute(connection, sql, &values))
+                    .await
+            }
+        }
     }
 
     /// Runs a query and returns all its rows: give it a LIMIT.
@@ -67,10 +71,7 @@ impl Connection {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
-        let rows = sqlx::query_with(sql, bind(values)?)
-            .fetch_all(&mut *self.inner)
-            .await?;
-        Ok(rows.into_iter().map(Row).collect())
+        self.fetch_at_most(usize::MAX, sql, values).await
     }
 
     /// The first row of a query, if there is one.
@@ -82,10 +83,7 @@ impl Connection {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Option<Row>, StoreError> {
-        let row = sqlx::query_with(sql, bind(values)?)
-            .fetch_optional(&mut *self.inner)
-            .await?;
-        Ok(row.map(Row))
+        Ok(self.fetch_at_most(1, sql, values).await?.pop())
     }
 
     /// The first row of a query that always has one.
@@ -97,22 +95,33 @@ impl Connection {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Row, StoreError> {
-        let row = sqlx::query_with(sql, bind(values)?)
-            .fetch_one(&mut *self.inner)
-            .await?;
-        Ok(Row(row))
+        let row = self.fetch_optional(sql, values).await?;
+        row.ok_or(StoreError::NoRow)
     }
 
-    /// Closes the connection when it is dropped, where others go back to their pool.
-    pub(crate) fn close_on_drop(&mut self) {
-        self.inner.close_on_drop();
+    async fn fetch_at_most(
+        &mut self,
+        rows: usize,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        match &mut self.engine {
+            Engine::Writer(connection) => sqlite::fetch(connection, sql, &values, rows),
+            Engine::Reader(lent) => {
+                lent.run(move |connection| sqlite::fetch(connection, sql, &values, rows))
+                    .await
+            }
+        }
     }
 
     /// Runs statements that take no values, such as a migration's.
-    pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.inner
-            .execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())))
-            .await?;
-        Ok(())
+    pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        match &mut self.engine {
+            Engine::Writer(connection) => Ok(connection.execute_batch(sql)?),
+            Engine::Reader(lent) => {
+                lent.run(move |connection| Ok(connection.execute_batch(sql)?))
+                    .await
+            }
+        }
     }
 }

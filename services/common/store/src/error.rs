@@ -1,6 +1,8 @@
 //! Failures of the storage.
 
 use relais_domain::{Error, ErrorCode};
+use rusqlite::ErrorCode as FfiCode;
+use rusqlite::ffi;
 
 /// A failure of the storage. It says whose turn it is: the disk's, the database's or ours.
 #[derive(Debug, thiserror::Error)]
@@ -44,43 +46,45 @@ pub enum StoreError {
     /// A unique key is taken.
     #[error("a row with this key is there already")]
     Duplicate,
+    /// A column is missing, NULL for a type that cannot be, or of another type.
+    #[error("column {index} is not there, or not of the type that is asked for")]
+    Column {
+        /// Counts from 0.
+        index: usize,
+    },
+    /// A query that always has a row had none.
+    #[error("a query that always has a row had none")]
+    NoRow,
     /// Anything else is our fault.
     #[error(transparent)]
-    Database(sqlx::Error),
+    Database(Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// `SQLite`'s primary result codes, of which extended codes keep the low byte.
-const SQLITE_BUSY: u32 = 5;
-const SQLITE_LOCKED: u32 = 6;
-const SQLITE_IOERR: u32 = 10;
-const SQLITE_FULL: u32 = 13;
-/// The extended code for shared memory that could not grow, which takes room on the disk too.
-const SQLITE_IOERR_SHMSIZE: u32 = 4874;
+impl StoreError {
+    /// A failure that is our fault.
+    pub(crate) fn database(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Database(error.into())
+    }
+}
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        if let Some(database) = error.as_database_error() {
-            if database.is_unique_violation() {
-                return Self::Duplicate;
-            }
-            let code = database.code().and_then(|code| code.parse::<u32>().ok());
-            if code == Some(SQLITE_IOERR_SHMSIZE) {
-                return Self::Full;
-            }
-            match code.map(|code| code & 0xff) {
-                Some(SQLITE_FULL) => return Self::Full,
-                Some(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_IOERR) => {
-                    return Self::Unavailable(database.message().to_owned());
-                }
-                _ => {}
-            }
-        }
-        match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(failure) = error.sqlite_error() else {
+            return Self::database(error);
+        };
+        match (failure.code, failure.extended_code) {
+            (
+                _,
+                ffi::SQLITE_CONSTRAINT_UNIQUE
+                | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+                | ffi::SQLITE_CONSTRAINT_ROWID,
+            ) => Self::Duplicate,
+            // Shared memory that cannot grow takes room on the disk too.
+            (FfiCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => Self::Full,
+            (FfiCode::DatabaseBusy | FfiCode::DatabaseLocked | FfiCode::SystemIoFailure, _) => {
                 Self::Unavailable(error.to_string())
             }
-            sqlx::Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => Self::Full,
-            other => Self::Database(other),
+            _ => Self::database(error),
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::SqlitePool;
-
-use crate::{Connection, StoreError, sqlite};
+use crate::sqlite::{self, Readers};
+use crate::{Connection, StoreError};
 
 /// Reads what a store holds without taking part in it: for a look at the log, or a backup, beside
 /// the process that writes.
 pub struct Reader {
-    pool: SqlitePool,
+    readers: Readers,
 }
 
 impl Reader {
@@ -22,9 +21,10 @@ impl Reader {
         if !file.exists() {
             return Err(StoreError::Missing(file));
         }
-        Ok(Self {
-            pool: sqlite::readers(&file).await?,
-        })
+        let readers = Readers::new(file);
+        // Whoever opens hears at once that it cannot be read.
+        readers.lend().await?;
+        Ok(Self { readers })
     }
 
     /// A connection for reading.
@@ -32,7 +32,7 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Unavailable`] where none is to be had.
     pub async fn read(&self) -> Result<Connection, StoreError> {
-        Ok(Connection::new(self.pool.acquire().await?))
+        Ok(self.readers.lend().await?.into())
     }
 
     /// Writes a whole and consistent copy into `file`, which must not exist, while others go on.
@@ -40,6 +40,6 @@ impl Reader {
     /// # Errors
     /// [`StoreError`], by what went wrong.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        sqlite::copy(self.read().await?, file).await
+        sqlite::copy(self.readers.file(), file).await
     }
 }

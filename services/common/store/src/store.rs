@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relais_domain::Error;
-use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
+use crate::sqlite::{self, Readers};
 use crate::writer::{self, Job, Pending, Signals};
-use crate::{Connection, FILE, Heads, Migration, StoreError, Tx, Work, args, migrate, sqlite};
+use crate::{Connection, FILE, Heads, Migration, StoreError, Tx, Work, args, migrate};
 
 /// Writes that may wait before further ones are held back.
 const QUEUE: usize = 4096;
@@ -37,8 +37,9 @@ struct Inner {
     queue: mpsc::Sender<Box<dyn Job>>,
     committed: watch::Receiver<Heads>,
     stop: Arc<Notify>,
-    writer: SqlitePool,
-    readers: SqlitePool,
+    /// Turns to `true` when the writer has closed the database.
+    ended: watch::Receiver<bool>,
+    readers: Readers,
 }
 
 impl Store {
@@ -49,12 +50,12 @@ impl Store {
     /// [`StoreError`], by what went wrong.
     pub async fn open(data: &Path, options: &Options) -> Result<Self, StoreError> {
         let file = data.join(FILE);
-        let writer = sqlite::writer(&file, options.max_bytes).await?;
-        let mut connection = Connection::new(writer.acquire().await?);
+        let writer = sqlite::writer(&file, options.max_bytes)?;
+        let mut connection = Connection::from(writer);
         connection.execute("BEGIN IMMEDIATE", args![]).await?;
         migrate::migrate(&mut connection, "log", migrate::LOG).await?;
         connection.execute("COMMIT", args![]).await?;
-        let readers = sqlite::readers(&file).await?;
+        let readers = Readers::new(file.clone());
         let (queue, jobs) = mpsc::channel(QUEUE);
         let (sender, committed) = watch::channel(Heads::default());
         let stop = Arc::new(Notify::new());
@@ -64,14 +65,14 @@ impl Store {
             log: file.with_extension("db-wal"),
         };
         // Both end by themselves: the writer with its queue, the other with the writer.
-        tokio::spawn(writer::run(Tx::new(connection), jobs, signals));
+        let ended = writer::spawn(Tx::new(connection), jobs, signals)?;
         tokio::spawn(checkpoints(readers.clone(), committed.clone()));
         let inner = Inner {
             file,
             queue,
             committed,
             stop,
-            writer,
+            ended,
             readers,
         };
         Ok(Self {
@@ -121,7 +122,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] where none is to be had.
     pub async fn read(&self) -> Result<Connection, StoreError> {
-        Ok(Connection::new(self.inner.readers.acquire().await?))
+        Ok(self.inner.readers.lend().await?.into())
     }
 
     /// Tells of every commit, with the last offset of each topic.
@@ -134,7 +135,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`], by what went wrong.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        sqlite::copy(self.read().await?, file).await
+        sqlite::copy(&self.inner.file, file).await
     }
 
     /// Folds the whole write-ahead log in and cuts it, so that nothing that was overwritten is
@@ -174,20 +175,20 @@ impl Store {
     pub async fn close(self) {
         self.inner.stop.notify_one();
         self.inner.readers.close().await;
-        // Waits for the writer to give its connection back.
-        self.inner.writer.close().await;
+        // An error means that the writer is gone too.
+        let _ = self.inner.ended.clone().wait_for(|ended| *ended).await;
     }
 }
 
 /// Folds the write-ahead log in after commits. What it cannot keep up with is left to the writer.
-async fn checkpoints(readers: SqlitePool, mut committed: watch::Receiver<Heads>) {
+async fn checkpoints(readers: Readers, mut committed: watch::Receiver<Heads>) {
     while committed.changed().await.is_ok() {
         tokio::time::sleep(CHECKPOINT_EVERY).await;
         committed.mark_unchanged();
-        let Ok(connection) = readers.acquire().await else {
+        let Ok(lent) = readers.lend().await else {
             return;
         };
-        match sqlite::checkpoint(&mut Connection::new(connection)).await {
+        match sqlite::checkpoint(&mut lent.into()).await {
             Ok(true) => {}
             // Some is left: try again without waiting for a commit.
             Ok(false) => committed.mark_changed(),

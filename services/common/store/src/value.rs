@@ -97,30 +97,48 @@ from_id!(
 
 /// A type that a column can be read as.
 pub trait Column: Sized {
-    /// The value of the column at `index`.
-    ///
-    /// # Errors
-    /// The driver's, where the column is missing or of another type.
-    fn read(row: &sqlx::sqlite::SqliteRow, index: usize) -> Result<Self, sqlx::Error>;
+    /// What `value` means as this type; `None` where it is of another.
+    fn read(value: &Value) -> Option<Self>;
 }
 
-macro_rules! column {
-    ($($type:ty),+) => { $(
-        impl Column for $type {
-            fn read(row: &sqlx::sqlite::SqliteRow, index: usize) -> Result<Self, sqlx::Error> {
-                // SQLite would give NULL as 0 or as an empty text.
-                Option::<$type>::read(row, index)?.ok_or_else(|| sqlx::Error::ColumnDecode {
-                    index: index.to_string(),
-                    source: Box::new(sqlx::error::UnexpectedNullError),
-                })
-            }
+impl Column for i64 {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Int(value) => Some(*value),
+            _ => None,
         }
-        impl Column for Option<$type> {
-            fn read(row: &sqlx::sqlite::SqliteRow, index: usize) -> Result<Self, sqlx::Error> {
-                sqlx::Row::try_get(row, index)
-            }
-        }
-    )+ };
+    }
 }
 
-column!(i64, bool, String, Vec<u8>);
+impl Column for bool {
+    fn read(value: &Value) -> Option<Self> {
+        i64::read(value).map(|value| value != 0)
+    }
+}
+
+impl Column for String {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Column for Vec<u8> {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Blob(value) => Some(value.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::read(value).map(Some),
+        }
+    }
+}

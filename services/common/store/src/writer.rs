@@ -126,8 +126,28 @@ pub(crate) struct Signals {
     pub log: PathBuf,
 }
 
+/// Begins to take work, on a thread of its own: its statements run where it stands, so nobody
+/// else's turn is taken while the disk is waited for. What it returns turns to `true` once the
+/// database is closed.
+pub(crate) fn spawn(
+    tx: Tx,
+    queue: mpsc::Receiver<Box<dyn Job>>,
+    signals: Signals,
+) -> Result<watch::Receiver<bool>, StoreError> {
+    let (sender, ended) = watch::channel(false);
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new()
+        .name("store-writer".to_owned())
+        .spawn(move || {
+            runtime.block_on(run(tx, queue, signals));
+            sender.send_replace(true);
+        })
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(ended)
+}
+
 /// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
-pub(crate) async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
+async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
     let mut group = GROUP;
     let mut limit = sqlite::LONGEST_LOG;
