@@ -82,7 +82,7 @@ impl Intake {
         let consumer = Consumer {
             name: "intake",
             topic: topics::CASES,
-            store: context.store.clone(),
+            store: context.store.in_background(),
             log: context.log,
             handler: Arc::new(Progress {
                 watchers: watchers.clone(),

@@ -131,7 +131,7 @@ impl Matching {
             submitted.run(lifecycle.stopping()),
         );
         lifecycle.spawn("matching follows cases", closed.run(lifecycle.stopping()));
-        let shortlists = Shortlists::new(self.clone(), store);
+        let shortlists = Shortlists::new(self.clone(), store.in_background());
         lifecycle.spawn("matching ranks", shortlists.run(lifecycle.stopping()));
     }
 

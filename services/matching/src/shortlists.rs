@@ -19,7 +19,7 @@ use crate::use_cases::Ask;
 /// The name of the cursor.
 pub(crate) const CONSUMER: &str = "matching";
 /// Offers that are ranked before they are written together.
-const BATCH: u32 = 64;
+const BATCH: u32 = 32;
 /// How long an offer waits for the candidates that were there before it. Past this it is ranked
 /// with those that the index has, rather than not at all.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -66,6 +66,7 @@ impl Shortlists {
         loop {
             let before = tail.position();
             let records = tail.next(BATCH).await?;
+            self.store.give_way().await;
             self.wait_for_candidates().await?;
             let asked = records
                 .iter()

@@ -6,6 +6,9 @@ use clap::Parser as _;
 use relais::cli::Cli;
 use relais::commands;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match commands::run(Cli::parse()).await {

@@ -24,7 +24,7 @@ pub(crate) fn consumers(relay: &Relay, log: &Arc<dyn EventLog>) -> [(&'static st
     let consumer = |topic: Topic, handler: Arc<dyn Handler>| Consumer {
         name: CONSUMER,
         topic,
-        store: relay.store().clone(),
+        store: relay.store().in_background(),
         log: log.clone(),
         handler,
     };

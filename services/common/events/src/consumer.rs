@@ -100,6 +100,7 @@ impl Consumer {
         loop {
             let before = tail.position();
             let records: Arc<[EventRecord]> = tail.next(BATCH).await?.into();
+            self.store.give_way().await;
             let taken = match self.take(before, records.clone()).await {
                 Err(error) if !passes(&error) => self.take_singly(before, &records).await?,
                 other => other?,

@@ -114,6 +114,23 @@ impl Connection {
         }
     }
 
+    /// Inserts one row and returns the number that the database gave it. Here that costs less than
+    /// RETURNING, for which a table of its own is made each time.
+    pub(crate) async fn insert(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<i64, StoreError> {
+        let insert = move |connection: &mut rusqlite::Connection| {
+            sqlite::execute(connection, sql, &values)?;
+            Ok(connection.last_insert_rowid())
+        };
+        match &mut self.engine {
+            Engine::Writer(connection) => insert(connection),
+            Engine::Reader(lent) => lent.run(insert).await,
+        }
+    }
+
     /// Runs statements that take no values, such as a migration's.
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
         match &mut self.engine {

@@ -113,22 +113,20 @@ impl Connection {
             )
             .await?;
         }
-        let row = self
-            .fetch_one(
-                "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq",
-                args![
-                    event.topic.name,
-                    event.stream,
-                    event.kind,
-                    event.source,
-                    event.time,
-                    event.traceparent,
-                    event.payload
-                ],
-            )
-            .await?;
-        row.get(0)
+        self.insert(
+            "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            args![
+                event.topic.name,
+                event.stream,
+                event.kind,
+                event.source,
+                event.time,
+                event.traceparent,
+                event.payload
+            ],
+        )
+        .await
     }
 
     /// Events of `topic` after the offset `after`, oldest first, at most `limit`.

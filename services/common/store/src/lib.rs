@@ -8,6 +8,7 @@
 mod connection;
 mod error;
 mod event;
+mod lanes;
 mod migrate;
 mod reader;
 mod sqlite;

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relais_domain::Error;
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 
+use crate::lanes::{Entry, Lane, lanes};
 use crate::sqlite::{self, Readers};
-use crate::writer::{self, Job, Pending, Signals};
+use crate::writer::{self, Pending, Signals};
 use crate::{Connection, FILE, Heads, Migration, StoreError, Tx, Work, args, migrate};
 
-/// Writes that may wait before further ones are held back.
-const QUEUE: usize = 4096;
 /// How often the write-ahead log is folded in.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 /// How often, and after which pause, cutting the write-ahead log is tried.
@@ -30,11 +29,12 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    lane: Lane,
 }
 
 struct Inner {
     file: PathBuf,
-    queue: mpsc::Sender<Box<dyn Job>>,
+    entry: Entry,
     committed: watch::Receiver<Heads>,
     stop: Arc<Notify>,
     /// Turns to `true` when the writer has closed the database.
@@ -56,7 +56,7 @@ impl Store {
         migrate::migrate(&mut connection, "log", migrate::LOG).await?;
         connection.execute("COMMIT", args![]).await?;
         let readers = Readers::new(file.clone());
-        let (queue, jobs) = mpsc::channel(QUEUE);
+        let (entry, lanes) = lanes();
         let (sender, committed) = watch::channel(Heads::default());
         let stop = Arc::new(Notify::new());
         let signals = Signals {
@@ -65,11 +65,11 @@ impl Store {
             log: file.with_extension("db-wal"),
         };
         // Both end by themselves: the writer with its queue, the other with the writer.
-        let ended = writer::spawn(Tx::new(connection), jobs, signals)?;
+        let ended = writer::spawn(Tx::new(connection), lanes, signals)?;
         tokio::spawn(checkpoints(readers.clone(), committed.clone()));
         let inner = Inner {
             file,
-            queue,
+            entry,
             committed,
             stop,
             ended,
@@ -77,7 +77,19 @@ impl Store {
         };
         Ok(Self {
             inner: Arc::new(inner),
+            lane: Lane::Front,
         })
+    }
+
+    /// The same store for work that nobody waits for: following events, sending messages. Its
+    /// writes give way to the others, for some 20 ms at most, and take at least a sixth of the
+    /// writer's time where they need it.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            lane: Lane::Back,
+        }
     }
 
     /// Brings the tables of `service` to the newest version.
@@ -95,6 +107,12 @@ impl Store {
         .await
     }
 
+    /// Call it in the background before beginning on something that costs time: it returns once
+    /// nobody waits for a write, after some 20 ms at the latest.
+    pub async fn give_way(&self) {
+        self.inner.entry.give_way().await;
+    }
+
     /// Runs `work` in a transaction and returns once it is durable. Writes that wait at the same
     /// time share a commit; one that fails takes back only its own changes. `work` should touch
     /// nothing but the transaction, for all other writes wait for it. Once it has begun to wait
@@ -109,11 +127,10 @@ impl Store {
     {
         let (reply, outcome) = oneshot::channel();
         let gone = || Error::unavailable("the store is closed");
-        self.inner
-            .queue
-            .send(Box::new(Pending::new(work, reply)))
-            .await
-            .map_err(|_| gone())?;
+        let job = Box::new(Pending::new(work, reply));
+        if !self.inner.entry.put(self.lane, job).await {
+            return Err(gone());
+        }
         outcome.await.map_err(|_| gone())?
     }
 

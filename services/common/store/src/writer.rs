@@ -5,12 +5,14 @@ use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use relais_domain::{Error, ErrorCode};
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 
+use crate::lanes::{Group, Lanes};
 use crate::{Connection, Heads, NewEvent, StoreError, args, sqlite};
 
 /// How many closures share a commit at most.
@@ -131,7 +133,7 @@ pub(crate) struct Signals {
 /// database is closed.
 pub(crate) fn spawn(
     tx: Tx,
-    queue: mpsc::Receiver<Box<dyn Job>>,
+    lanes: Lanes,
     signals: Signals,
 ) -> Result<watch::Receiver<bool>, StoreError> {
     let (sender, ended) = watch::channel(false);
@@ -139,7 +141,7 @@ pub(crate) fn spawn(
     std::thread::Builder::new()
         .name("store-writer".to_owned())
         .spawn(move || {
-            runtime.block_on(run(tx, queue, signals));
+            runtime.block_on(run(tx, lanes, signals));
             sender.send_replace(true);
         })
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -147,35 +149,33 @@ pub(crate) fn spawn(
 }
 
 /// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
-async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signals) {
-    let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
-    let mut group = GROUP;
+async fn run(mut tx: Tx, mut lanes: Lanes, signals: Signals) {
+    let mut most = GROUP;
     let mut limit = sqlite::LONGEST_LOG;
     loop {
         tokio::select! {
-            count = queue.recv_many(&mut waiting, GROUP) => if count == 0 { return },
-            () = signals.stop.notified() => queue.close(),
-        }
-        while !waiting.is_empty() {
-            let next = group.min(waiting.len());
-            let (ran, outcome) = commit_group(&mut tx, &mut waiting[..next]).await;
-            // On a full disk each write stands alone, so that one which makes room gets through.
-            group = match outcome {
-                Err(StoreError::Full) => 1,
-                _ => (group * 2).min(GROUP),
-            };
-            match &outcome {
-                Ok(()) => signals
-                    .committed
-                    .send_modify(|heads| heads.raise(&tx.appended)),
-                Err(error) => {
-                    tracing::warn!(error = %error, writes = ran, "writes were not committed");
-                }
-            }
-            for job in waiting.drain(..ran) {
-                job.settle(outcome.as_ref().copied());
+            more = lanes.wait() => if !more { return },
+            () = signals.stop.notified() => {
+                lanes.close();
+                continue;
             }
         }
+        let mut group = lanes.group(most);
+        let (ran, outcome) = commit_group(&mut tx, &mut group).await;
+        // On a full disk each write stands alone, so that one which makes room gets through.
+        most = match outcome {
+            Err(StoreError::Full) => 1,
+            _ => (most * 2).min(GROUP),
+        };
+        match &outcome {
+            Ok(()) => signals
+                .committed
+                .send_modify(|heads| heads.raise(&tx.appended)),
+            Err(error) => {
+                tracing::warn!(error = %error, writes = ran, "writes were not committed");
+            }
+        }
+        lanes.settle(group, ran, outcome.as_ref().copied());
         let length = std::fs::metadata(&signals.log).map_or(0, |log| log.len());
         if length > limit {
             let cut = sqlite::cut_log(&mut tx).await;
@@ -184,30 +184,25 @@ async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Box<dyn Job>>, signals: Signa
     }
 }
 
-/// Runs jobs in one transaction and commits it. Tells how many of them the outcome is for: all,
-/// or those up to the one that found the disk full, for then their transaction is lost.
-async fn commit_group(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> (usize, Result<(), StoreError>) {
+/// Runs the jobs of a group in one transaction and commits it. Tells how many of them the outcome
+/// is for: those that ran, or all where no transaction was to be had.
+async fn commit_group(tx: &mut Tx, group: &mut Group) -> (usize, Result<(), StoreError>) {
     tx.appended.clear();
     let mut ran = 0;
-    let outcome = run_group(tx, jobs, &mut ran).await;
+    let outcome = run_group(tx, group, &mut ran).await;
     if outcome.is_err() {
         // A failed COMMIT may leave the transaction open; there is nothing to take back where it
         // does not.
         let _ = tx.execute("ROLLBACK", args![]).await;
     }
-    match outcome {
-        Err(StoreError::Full) if ran > 0 => (ran, outcome),
-        _ => (jobs.len(), outcome),
-    }
+    let covered = if ran > 0 { ran } else { group.jobs.len() };
+    (covered, outcome)
 }
 
-async fn run_group(
-    tx: &mut Tx,
-    jobs: &mut [Box<dyn Job>],
-    ran: &mut usize,
-) -> Result<(), StoreError> {
+async fn run_group(tx: &mut Tx, group: &mut Group, ran: &mut usize) -> Result<(), StoreError> {
     tx.execute("BEGIN IMMEDIATE", args![]).await?;
-    for job in jobs {
+    let began = Instant::now();
+    for job in &mut group.jobs {
         let before = tx.appended.len();
         tx.execute("SAVEPOINT work", args![]).await?;
         let kept = job.run(tx).await;
@@ -221,6 +216,9 @@ async fn run_group(
             tx.appended.truncate(before);
         }
         tx.execute("RELEASE work", args![]).await?;
+        if group.turn.is_some_and(|turn| began.elapsed() >= turn) {
+            break;
+        }
     }
     tx.execute("COMMIT", args![]).await?;
     Ok(())

@@ -126,23 +126,31 @@ fn offers(rows: &[Row]) -> Result<Vec<StoredOffer>, StoreError> {
     rows.iter().map(StoredOffer::of).collect()
 }
 
-/// Inserts an offer and tells whether its employer wants webhooks; `None` where the identifier or
-/// the reference is taken.
+/// Whether an employer wants webhooks.
+pub(crate) async fn wants_webhooks(tx: &mut Tx, employer: EmployerId) -> Result<bool, StoreError> {
+    let row = tx
+        .fetch_optional(
+            "SELECT 1 FROM intake_employers WHERE employer_id = $1 AND webhook_url IS NOT NULL",
+            args![employer],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Inserts an offer; `false` where the identifier or the reference is taken.
 pub(crate) async fn insert(
     tx: &mut Tx,
     offer: &NewOffer,
     case_ref: &CaseRef,
-) -> Result<Option<bool>, StoreError> {
+) -> Result<bool, StoreError> {
     let Due { at: due_at, .. } = offer.due;
-    let row = tx
-        .fetch_optional(
+    let inserted = tx
+        .execute(
             "INSERT INTO intake_offers (offer_id, employer_id, source, identifier, channel,
                  case_ref, received_at, due_at, rule_id, rule_version, version, content,
                  content_hash, understood, status)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
-             ON CONFLICT DO NOTHING
-             RETURNING (SELECT COUNT(*) FROM intake_employers
-                        WHERE employer_id = $2 AND webhook_url IS NOT NULL)",
+             ON CONFLICT DO NOTHING",
             args![
                 offer.id,
                 offer.employer,
@@ -161,7 +169,7 @@ pub(crate) async fn insert(
             ],
         )
         .await?;
-    row.map(|row| Ok(row.get::<i64>(0)? > 0)).transpose()
+    Ok(inserted == 1)
 }
 
 /// The offer with this identifier.

@@ -7,6 +7,8 @@ use relais_proto::intake::{
     FieldViolation, OfferContent, RefusedOffer, Submission, SubmitOffersResponse,
 };
 
+use tokio::task::JoinHandle;
+
 use super::submit::{Placed, WRITTEN_TOGETHER};
 use crate::Intake;
 use crate::content::MAX_IDENTIFIER_CHARS;
@@ -17,6 +19,9 @@ const MAX_WAITING_BYTES: usize = 4 * 1024 * 1024;
 /// Refused offers that the account lists; further ones are counted only.
 const MAX_LISTED: usize = 1_000;
 
+/// What became of the offer with an index and an identifier.
+type Written = (u64, String, Placed);
+
 /// A stream of offers that is being taken in.
 pub(crate) struct Bulk {
     intake: Intake,
@@ -24,6 +29,8 @@ pub(crate) struct Bulk {
     next_index: u64,
     waiting: Vec<(u64, NewOffer)>,
     waiting_bytes: usize,
+    /// What is being written while further offers are prepared.
+    writing: Option<JoinHandle<Result<Vec<Written>, Error>>>,
     account: SubmitOffersResponse,
 }
 
@@ -36,6 +43,7 @@ impl Bulk {
             next_index: 0,
             waiting: Vec::new(),
             waiting_bytes: 0,
+            writing: None,
             account: SubmitOffersResponse::default(),
         }
     }
@@ -62,7 +70,7 @@ impl Bulk {
             }
         }
         if self.waiting.len() >= WRITTEN_TOGETHER || self.waiting_bytes >= MAX_WAITING_BYTES {
-            self.write().await?;
+            self.begin_writing().await?;
         }
         Ok(())
     }
@@ -72,21 +80,38 @@ impl Bulk {
     /// # Errors
     /// Those of the store.
     pub async fn finish(mut self) -> Result<SubmitOffersResponse, Error> {
-        self.write().await?;
+        self.begin_writing().await?;
+        self.end_writing().await?;
         // Mistakes are found at once, refusals in writing only.
         self.account.refused.sort_by_key(|refused| refused.index);
         Ok(self.account)
     }
 
-    async fn write(&mut self) -> Result<(), Error> {
+    /// Begins to write what waits, once what was written before it stands.
+    async fn begin_writing(&mut self) -> Result<(), Error> {
+        self.end_writing().await?;
         self.waiting_bytes = 0;
         let waiting = std::mem::take(&mut self.waiting);
-        let (places, offers): (Vec<(u64, String)>, Vec<NewOffer>) = waiting
-            .into_iter()
-            .map(|(index, offer)| ((index, offer.identifier.clone()), offer))
-            .unzip();
-        let placed = self.intake.submit_together(offers).await?;
-        for ((index, identifier), placed) in places.into_iter().zip(placed) {
+        let intake = self.intake.clone();
+        self.writing = Some(tokio::spawn(async move {
+            let (places, offers): (Vec<(u64, String)>, Vec<NewOffer>) = waiting
+                .into_iter()
+                .map(|(index, offer)| ((index, offer.identifier.clone()), offer))
+                .unzip();
+            let placed = intake.submit_together(offers).await?;
+            let places = places.into_iter().zip(placed);
+            Ok(places
+                .map(|((index, identifier), placed)| (index, identifier, placed))
+                .collect())
+        }));
+        Ok(())
+    }
+
+    async fn end_writing(&mut self) -> Result<(), Error> {
+        let Some(writing) = self.writing.take() else {
+            return Ok(());
+        };
+        for (index, identifier, placed) in writing.await.map_err(Error::internal)?? {
             self.count(index, identifier, placed);
         }
         Ok(())

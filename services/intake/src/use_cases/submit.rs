@@ -207,7 +207,8 @@ async fn place(
 ) -> Result<Placed, StoreError> {
     let mut case_ref = offer.case_ref.clone();
     loop {
-        if let Some(webhook) = offers::insert(tx, offer, &case_ref).await? {
+        if offers::insert(tx, offer, &case_ref).await? {
+            let webhook = offers::wants_webhooks(tx, offer.employer).await?;
             tx.append(events::submitted(offer, &case_ref, webhook))
                 .await?;
             return Ok(Ok(accepted(offer, &case_ref)));

@@ -10,7 +10,7 @@ use relais_domain::case::Command;
 use relais_domain::clock::from_micros;
 use relais_domain::ids::{OfferId, OrganisationId};
 use relais_events::{EventLog, EventRecord, Handler, topics};
-use relais_proto::events::ShortlistComputed;
+use relais_proto::events::ShortlistOutline;
 use relais_store::Tx;
 
 use super::{CONSUMER, payload, perform};
@@ -28,7 +28,7 @@ impl Handler for Shortlists {
         if record.kind != "relais.shortlist.computed.v1" {
             return Ok(());
         }
-        let shortlist: ShortlistComputed = payload(record)?;
+        let shortlist: ShortlistOutline = payload(record)?;
         let offer: OfferId = shortlist.offer_id.parse().map_err(Error::internal)?;
         let Some(stored) = store::load_stored(tx, offer).await? else {
             return Err(self.without_case(tx).await?);
@@ -50,7 +50,7 @@ impl Shortlists {
     /// information, so that a machine's ranking shuts nobody out.
     fn organisations(
         &self,
-        shortlist: &ShortlistComputed,
+        shortlist: &ShortlistOutline,
     ) -> Result<Vec<(OrganisationId, u32)>, Error> {
         let all = self.relay.directory().organisations();
         let all = all.ok_or_else(|| Error::unavailable("the organisations are not known yet"))?;

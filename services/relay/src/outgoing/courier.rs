@@ -81,7 +81,7 @@ impl Courier {
         let inner = Inner {
             post: Post::new(&context.config.mail)?,
             hooks: Hooks::new(&context.config.webhooks),
-            store: context.store.clone(),
+            store: context.store.in_background(),
             clock: context.clock.clone(),
             entropy: context.entropy.clone(),
             config: context.config.clone(),
@@ -187,6 +187,7 @@ impl Courier {
         if next.is_none_or(|next| next > now) {
             return Ok(next.map_or(later, |next| next.min(later)));
         }
+        self.inner.store.give_way().await;
         let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let claimed = self

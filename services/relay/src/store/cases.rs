@@ -105,11 +105,11 @@ pub(crate) async fn claim(
     from: u64,
 ) -> Result<bool, Error> {
     let claimed = connection
-        .fetch_optional(
+        .execute(
             "UPDATE relay_cases SET stage = $3, due_at = $4, next_timer_at = $5, version = $6,
                  breached = $7, answer_kind = $8, nominations = $9, hired = $10,
                  employed_after_six_months = $11, state = $12
-             WHERE offer_id = $1 AND version = $2 RETURNING version",
+             WHERE offer_id = $1 AND version = $2",
             args![
                 case.opening.offer,
                 version(from)?,
@@ -134,7 +134,7 @@ pub(crate) async fn claim(
             ],
         )
         .await?;
-    Ok(claimed.is_some())
+    Ok(claimed == 1)
 }
 
 fn employed_after_six_months(case: &Case) -> impl Iterator<Item = bool> {
