@@ -14,7 +14,7 @@ use crate::writer::Job;
 /// Writes that may wait in one lane before further ones are held back.
 const LENGTH: usize = 4096;
 /// How long the background gives way.
-const GIVE_WAY: Duration = Duration::from_millis(20);
+const GIVE_WAY: Duration = Duration::from_millis(100);
 /// How long the background may then keep others waiting.
 const TURN: Duration = Duration::from_millis(4);
 

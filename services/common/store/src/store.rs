@@ -82,8 +82,7 @@ impl Store {
     }
 
     /// The same store for work that nobody waits for: following events, sending messages. Its
-    /// writes give way to the others, for some 20 ms at most, and take at least a sixth of the
-    /// writer's time where they need it.
+    /// writes give way to the others, for some 100 ms at most.
     #[must_use]
     pub fn in_background(&self) -> Self {
         Self {
@@ -108,7 +107,7 @@ impl Store {
     }
 
     /// Call it in the background before beginning on something that costs time: it returns once
-    /// nobody waits for a write, after some 20 ms at the latest.
+    /// nobody waits for a write, after some 100 ms at the latest.
     pub async fn give_way(&self) {
         self.inner.entry.give_way().await;
     }
