@@ -5,11 +5,12 @@ use std::path::Path;
 
 use prost::Message as _;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "relais/events/v1/offer.proto",
     "relais/events/v1/candidate.proto",
     "relais/events/v1/shortlist.proto",
     "relais/events/v1/case.proto",
+    "relais/events/v1/dead_letter.proto",
     "relais/intake/v1/offer.proto",
     "relais/intake/v1/intake.proto",
     "relais/profiles/v1/profiles.proto",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relais_domain::Error;
-use relais_events::{EventLog, EventRecord, Tail};
+use relais_events::{EventLog, EventRecord, Reader as LogReader, Topic};
 use thiserror::Error as ThisError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::index::{Cursors, Index, Update};
 
 /// Records read together.
-const BATCH: u32 = 512;
+const BATCH: usize = 512;
 /// Changes that may wait to be written before reading pauses for the disk.
 const BACKLOG: usize = 16_384;
 /// How long to wait after the log did not answer.
@@ -53,10 +53,10 @@ pub struct Follower {
     /// Where they go.
     pub index: Index,
     /// The topic.
-    pub topic: &'static str,
+    pub topic: Topic,
     /// A topic of the same index whose events these ones may answer to: what it held when a batch
     /// was read is taken in before the batch.
-    pub after: Option<&'static str>,
+    pub after: Option<Topic>,
     /// What a record does.
     pub reader: Reader,
 }
@@ -67,24 +67,17 @@ impl Follower {
     /// # Errors
     /// Where the index has no writer any more.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
-        let from = self.index.view().cursors().of(self.topic);
-        let mut tail = Tail::new(self.log.clone(), self.topic, from);
         loop {
-            let outcome = tokio::select! {
-                () = stop.cancelled() => break,
-                outcome = self.take(&mut tail) => outcome,
+            let Some(error) = stop.run_until_cancelled(self.follow()).await else {
+                break;
             };
-            let Err(error) = outcome else { continue };
             if self.index.has_stopped() {
                 return Err(error);
             }
-            tracing::warn!(topic = self.topic, error = %error, "the index cannot follow; will try again");
-            tokio::select! {
-                () = stop.cancelled() => break,
-                () = tokio::time::sleep(AFTER_FAILURE) => {
-                    let from = self.index.view().cursors().of(self.topic);
-                    tail = Tail::new(self.log.clone(), self.topic, from);
-                }
+            tracing::warn!(topic = self.topic.name, error = %error, "the index cannot follow; will try again");
+            let pause = tokio::time::sleep(AFTER_FAILURE);
+            if stop.run_until_cancelled(pause).await.is_none() {
+                break;
             }
         }
         if let Err(error) = self.index.flush().await {
@@ -93,16 +86,35 @@ impl Follower {
         Ok(())
     }
 
-    async fn take(&self, tail: &mut Tail) -> Result<(), Error> {
-        let records = tail.next(BATCH).await?;
-        if let Some(topic) = self.after {
-            self.index.reached(topic, self.log.end(topic).await?).await;
+    /// Takes in what comes after what the index has, until something fails.
+    async fn follow(&self) -> Error {
+        let from = self.index.view().cursors().of(self.topic.name);
+        let mut reader = match self.log.follow(self.topic, from).await {
+            Ok(reader) => reader,
+            Err(error) => return error,
+        };
+        loop {
+            if let Err(error) = self.take(reader.as_mut()).await {
+                return error;
+            }
         }
-        let updates = records
+    }
+
+    async fn take(&self, reader: &mut dyn LogReader) -> Result<(), Error> {
+        let batch = reader.next(BATCH).await?;
+        if let Some(topic) = self.after {
+            let ends = self.log.ends(topic).await?;
+            self.index.reached(topic.name, &ends).await;
+        }
+        for unreadable in &batch.unreadable {
+            self.passed_over(unreadable.record.offset, &unreadable.reason);
+        }
+        let updates = batch
+            .records
             .iter()
             .filter_map(|record| self.read(record))
             .collect();
-        let cursors = Cursors::at(self.topic, tail.position());
+        let cursors = Cursors::at(self.topic.name, batch.partition, batch.after);
         if self.index.apply(updates, &cursors)? > BACKLOG {
             self.index.flush().await?;
         }
@@ -111,13 +123,17 @@ impl Follower {
 
     fn read(&self, record: &EventRecord) -> Option<Update> {
         (self.reader)(record).unwrap_or_else(|error| {
-            tracing::error!(
-                topic = self.topic,
-                offset = record.offset,
-                error = %error,
-                "an event cannot be read and is passed over"
-            );
+            self.passed_over(record.offset, &error.to_string());
             None
         })
+    }
+
+    fn passed_over(&self, offset: i64, reason: &str) {
+        tracing::error!(
+            topic = self.topic.name,
+            offset,
+            reason,
+            "an event cannot be read and is passed over"
+        );
     }
 }

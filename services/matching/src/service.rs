@@ -13,7 +13,7 @@ use relais_store::Store;
 use crate::candidates;
 use crate::events::Follower;
 use crate::grpc::Door;
-use crate::index::{Cursors, Index, IndexError};
+use crate::index::{Index, IndexError, TopicEnds};
 use crate::offers;
 use crate::search::Labels;
 use crate::shortlists::Shortlists;
@@ -66,9 +66,9 @@ impl Matching {
             clock,
             config,
         } = context;
-        let mut ends = Cursors::default();
+        let mut ends = TopicEnds::new();
         for topic in [topics::CANDIDATES, topics::OFFERS, topics::CASES] {
-            ends.advance(&Cursors::at(topic.name, log.end(topic.name).await?));
+            ends.insert(topic.name, log.ends(topic).await?);
         }
         let (folder, ram) = (
             config.data_dir.join("matching"),
@@ -104,22 +104,22 @@ impl Matching {
         let candidates = Follower {
             log: log.clone(),
             index: candidates.clone(),
-            topic: topics::CANDIDATES.name,
+            topic: topics::CANDIDATES,
             after: None,
             reader: |record| candidates::update_of(record, Vocabulary::builtin()).map(Some),
         };
         let submitted = Follower {
             log: log.clone(),
             index: offers.clone(),
-            topic: topics::OFFERS.name,
+            topic: topics::OFFERS,
             after: None,
             reader: |record| offers::update_of(record, Vocabulary::builtin()),
         };
         let closed = Follower {
             log: log.clone(),
             index: offers.clone(),
-            topic: topics::CASES.name,
-            after: Some(topics::OFFERS.name),
+            topic: topics::CASES,
+            after: Some(topics::OFFERS),
             reader: offers::closed,
         };
         lifecycle.spawn(
@@ -147,16 +147,17 @@ impl Matching {
     /// # Errors
     /// Where the log does not answer or the index cannot be read.
     pub async fn traces_of(&self, candidate: CandidateId) -> Result<u64, Error> {
-        let topic = topics::CANDIDATES.name;
+        let topic = topics::CANDIDATES;
         let index = &self.inner.candidates;
-        index.reached(topic, self.inner.log.end(topic).await?).await;
+        let ends = self.inner.log.ends(topic).await?;
+        index.reached(topic.name, &ends).await;
         index.flush().await?;
         let traces = index.view().traces(candidate.0)?;
         Ok(traces)
     }
 }
 
-fn open(folder: &Path, ends: &Cursors, ram_bytes: usize) -> Result<(Index, Index), IndexError> {
+fn open(folder: &Path, ends: &TopicEnds, ram_bytes: usize) -> Result<(Index, Index), IndexError> {
     let version = Vocabulary::builtin().version();
     let index = |name: &str, format: &str, ram_bytes| {
         Index::open(

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::Error;
-use relais_events::{EventRecord, NewEvent, Tail, topics};
+use relais_events::{Batch, EventRecord, Member, NewEvent, Reader, topics};
 use relais_proto::events::{OfferAmended, ShortlistComputed};
 use relais_runtime::telemetry::metrics;
 use relais_store::Store;
@@ -19,7 +19,7 @@ use crate::use_cases::Ask;
 /// The name of the cursor.
 pub(crate) const CONSUMER: &str = "matching";
 /// Offers that are ranked before they are written together.
-const BATCH: u32 = 32;
+const BATCH: usize = 32;
 /// How long an offer waits for the candidates that were there before it. Past this it is ranked
 /// with those that the index has, rather than not at all.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -43,52 +43,72 @@ impl Shortlists {
     /// None at present: whatever fails is tried again.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
         loop {
-            let outcome = tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                outcome = self.follow() => outcome,
-            };
-            if let Err(error) = outcome {
-                tracing::warn!(error = %error, "offers cannot be ranked; will try again");
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    () = tokio::time::sleep(AFTER_FAILURE) => {}
-                }
+            let mut reader = None;
+            let failed = stop.run_until_cancelled(self.follow(&mut reader)).await;
+            if let Some(reader) = reader {
+                reader.close().await;
+            }
+            let Some(error) = failed else { return Ok(()) };
+            tracing::warn!(error = %error, "offers cannot be ranked; will try again");
+            let pause = tokio::time::sleep(AFTER_FAILURE);
+            if stop.run_until_cancelled(pause).await.is_none() {
+                return Ok(());
             }
         }
     }
 
-    /// Ranks batches from the stored cursor on, until something fails or somebody else has moved
-    /// the cursor.
-    async fn follow(&self) -> Result<(), Error> {
-        let topic = topics::OFFERS.name;
-        let from = self.store.read().await?.cursor(CONSUMER, topic, 0).await?;
-        let mut tail = Tail::new(self.matching.inner.log.clone(), topic, from);
+    /// Ranks batches from the stored cursors on, until something fails.
+    async fn follow(&self, opened: &mut Option<Box<dyn Reader>>) -> Error {
+        let member = Member {
+            consumer: CONSUMER,
+            topic: topics::OFFERS,
+            store: self.store.clone(),
+        };
+        let reader = match self.matching.inner.log.join(member.clone()).await {
+            Ok(reader) => opened.insert(reader),
+            Err(error) => return error,
+        };
         loop {
-            let before = tail.position();
-            let records = tail.next(BATCH).await?;
-            self.store.give_way().await;
-            self.wait_for_candidates().await?;
-            let asked = records
-                .iter()
-                .filter_map(|record| Some((ranked_by(record)?, record)));
-            let events = asked.map(|(offer, record)| self.event(offer, record));
-            let events = futures::future::try_join_all(events).await?;
-            if !self.append(events, before, tail.position()).await? {
-                return Ok(());
+            if let Err(error) = self.rank(&member, reader.as_mut()).await {
+                return error;
             }
         }
+    }
+
+    /// Ranks one batch, and goes back to the stored cursor where somebody else has moved it.
+    async fn rank(&self, member: &Member, reader: &mut dyn Reader) -> Result<(), Error> {
+        let batch = reader.next(BATCH).await?;
+        self.store.give_way().await;
+        self.wait_for_candidates().await?;
+        for unreadable in &batch.unreadable {
+            not_ranked(unreadable.record.offset, &unreadable.reason);
+        }
+        let asked = batch
+            .records
+            .iter()
+            .filter_map(|record| Some((ranked_by(record)?, record)));
+        let events = asked.map(|(offer, record)| self.event(offer, record));
+        let events = futures::future::try_join_all(events).await?;
+        let (partition, after) = (batch.partition, batch.after);
+        if self.append(events, &batch).await? {
+            reader.taken(partition, after);
+        } else {
+            let cursor = member.cursor(partition).await?;
+            reader.seek(partition, cursor).await?;
+        }
+        Ok(())
     }
 
     /// Waits until the candidates that the log has now have been taken in, so that one who was
     /// registered before an offer is considered for it.
     async fn wait_for_candidates(&self) -> Result<(), Error> {
         let inner = &self.matching.inner;
-        let topic = topics::CANDIDATES.name;
-        let end = inner.log.end(topic).await?;
-        let reached = inner.candidates.reached(topic, end);
+        let topic = topics::CANDIDATES;
+        let ends = inner.log.ends(topic).await?;
+        let reached = inner.candidates.reached(topic.name, &ends);
         if tokio::time::timeout(LONGEST_WAIT, reached).await.is_err() {
             tracing::warn!(
-                end,
+                ?ends,
                 "ranking without the newest candidates: the index is behind"
             );
         }
@@ -128,12 +148,14 @@ impl Shortlists {
     }
 
     /// Appends the shortlists and moves the cursor with them; `false` where it had been moved.
-    async fn append(&self, events: Vec<NewEvent>, before: i64, last: i64) -> Result<bool, Error> {
+    async fn append(&self, events: Vec<NewEvent>, batch: &Batch) -> Result<bool, Error> {
+        let (partition, before, after) = (batch.partition, batch.before, batch.after);
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let topic = topics::OFFERS.name;
-                    if !tx.move_cursor(CONSUMER, topic, 0, before, last).await? {
+                    let moved = tx.move_cursor(CONSUMER, topic, partition, before, after);
+                    if !moved.await? {
                         return Ok(false);
                     }
                     for event in events {
@@ -146,6 +168,10 @@ impl Shortlists {
     }
 }
 
+fn not_ranked(offset: i64, reason: &str) {
+    tracing::error!(offset, reason, "an offer cannot be read and is not ranked");
+}
+
 /// What a record asks to be ranked; `None` where there is nothing to rank.
 fn ranked_by(record: &EventRecord) -> Option<OfferAmended> {
     let read = submitted(record).and_then(|offer| match offer {
@@ -154,7 +180,7 @@ fn ranked_by(record: &EventRecord) -> Option<OfferAmended> {
     });
     let valid = read.map(|offer| offer.filter(|offer| offer.offer_id == record.stream));
     valid.unwrap_or_else(|error| {
-        tracing::error!(offset = record.offset, error = %error, "an offer cannot be read and is not ranked");
+        not_ranked(record.offset, &error.to_string());
         None
     })
 }

@@ -45,6 +45,7 @@ pub fn payload_type(kind: &str) -> Option<&'static str> {
         "relais.offer.withdrawn.v1" => Some("relais.events.v1.OfferWithdrawn"),
         "relais.candidate.changed.v1" => Some("relais.events.v1.CandidateChanged"),
         "relais.shortlist.computed.v1" => Some("relais.events.v1.ShortlistComputed"),
+        "relais.record.set_aside.v1" => Some("relais.events.v1.RecordSetAside"),
         case if case.starts_with("relais.case.") => Some("relais.events.v1.CaseChanged"),
         _ => None,
     }

@@ -1,18 +1,18 @@
 //! A service that follows a topic.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use relais_domain::{Error, ErrorCode};
-use relais_store::{EventRecord, Store, StoreError, Topic, Tx};
+use relais_store::{Cursor, EventRecord, Store, StoreError, Topic, Tx};
 use tokio_util::sync::CancellationToken;
 
 use crate::backoff::{self, Backoff};
-use crate::{EventLog, Tail, dead_letter};
+use crate::dead_letter::{self, DeadLetter};
+use crate::{Batch, EventLog, Member, Reader};
 
 /// Records taken in together: few enough that whoever writes meanwhile waits a few milliseconds.
-const BATCH: u32 = 16;
+const BATCH: usize = 16;
 
 /// What a service does with the records of a topic.
 #[async_trait]
@@ -32,20 +32,20 @@ pub trait Handler: Send + Sync + 'static {
 
 /// What became of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+enum Taken {
     /// The records have had their effects.
     Done,
     /// Another process had moved the cursor: these records are not ours.
     Moved,
 }
 
-/// A handler with the topic it follows and the cursor it keeps.
+/// A handler with the topic it follows and the cursors it keeps, one for each partition.
 pub struct Consumer {
-    /// The cursor's name, like `relay`.
+    /// The name of the cursors, like `relay`. Those who run under one name share the partitions.
     pub name: &'static str,
     /// What it follows.
     pub topic: Topic,
-    /// The store of cursor and effects.
+    /// The store of cursors and effects.
     pub store: Store,
     /// Where the records come from.
     pub log: Arc<dyn EventLog>,
@@ -61,73 +61,129 @@ impl Consumer {
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
         let mut backoff = Backoff::default();
         loop {
-            let outcome = tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                outcome = self.follow(&mut backoff) => outcome,
-            };
-            let Err(error) = outcome else { continue };
+            let mut reader = None;
+            let failed = stop
+                .run_until_cancelled(self.follow(&mut reader, &mut backoff))
+                .await;
+            if let Some(reader) = reader {
+                reader.close().await;
+            }
+            let Some(error) = failed else { return Ok(()) };
             if self.store.is_closed() {
                 return Err(error);
             }
-            let wait = backoff.wait(error.code());
-            self.tell(&error, wait);
-            tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                () = tokio::time::sleep(wait) => {}
+            let pause = self.pause(&error, &mut backoff);
+            if stop.run_until_cancelled(pause).await.is_none() {
+                return Ok(());
             }
         }
     }
 
     /// What passes soon is not worth a line in the log; what lasts is.
-    fn tell(&self, error: &Error, wait: Duration) {
+    fn pause(&self, error: &Error, backoff: &mut Backoff) -> tokio::time::Sleep {
         let (consumer, topic) = (self.name, self.topic.name);
+        let wait = backoff.wait(error.code());
         if wait < backoff::WORTH_A_WARNING {
             tracing::debug!(consumer, topic, error = %error, "will try again");
         } else {
             tracing::warn!(consumer, topic, error = %error, "does not get on, will try again");
         }
+        tokio::time::sleep(wait)
     }
 
-    /// Takes batches in from the stored cursor on, until something fails.
-    async fn follow(&self, backoff: &mut Backoff) -> Result<(), Error> {
-        let from = self
-            .store
-            .read()
-            .await?
-            .cursor(self.name, self.topic.name, 0)
-            .await?;
-        let mut tail = Tail::new(self.log.clone(), self.topic.name, from);
+    /// Takes batches in until the reader fails or the store is closed.
+    async fn follow(&self, opened: &mut Option<Box<dyn Reader>>, backoff: &mut Backoff) -> Error {
+        let member = Member {
+            consumer: self.name,
+            topic: self.topic,
+            store: self.store.clone(),
+        };
+        let reader = match self.log.join(member.clone()).await {
+            Ok(reader) => opened.insert(reader),
+            Err(error) => return error,
+        };
         loop {
-            let before = tail.position();
-            let records: Arc<[EventRecord]> = tail.next(BATCH).await?.into();
-            self.store.give_way().await;
-            let taken = match self.take(before, records.clone()).await {
-                Err(error) if !passes(&error) => self.take_singly(before, &records).await?,
-                other => other?,
+            let next = tokio::select! {
+                next = reader.next(BATCH) => next,
+                () = closed(&self.store) => Err(Error::unavailable("the store is closed")),
             };
-            if taken == Taken::Moved {
-                return Ok(());
+            let batch = match next {
+                Ok(batch) => batch,
+                Err(error) => return error,
+            };
+            self.store.give_way().await;
+            let taken = match self.take_patiently(&batch, backoff).await {
+                Ok(taken) => taken,
+                Err(error) => return error,
+            };
+            if taken == Taken::Done {
+                reader.taken(batch.partition, batch.after);
+            } else if let Err(error) = go_back(reader.as_mut(), &member, batch.partition).await {
+                return error;
             }
             backoff.reset();
         }
     }
 
-    /// Takes `records` in, in one transaction that moves the cursor from `before` to the last.
-    async fn take(&self, before: i64, records: Arc<[EventRecord]>) -> Result<Taken, Error> {
-        let Some(last) = records.last().map(|record| record.offset) else {
-            return Ok(Taken::Done);
+    /// Takes a batch in, again and again while what fails may pass. Nothing overtakes it.
+    async fn take_patiently(&self, batch: &Batch, backoff: &mut Backoff) -> Result<Taken, Error> {
+        loop {
+            let error = match self.take(batch).await {
+                Err(error) => error,
+                taken => return taken,
+            };
+            if self.store.is_closed() {
+                return Err(error);
+            }
+            self.pause(&error, backoff).await;
+        }
+    }
+
+    async fn take(&self, batch: &Batch) -> Result<Taken, Error> {
+        let records: Arc<[EventRecord]> = batch.records.clone().into();
+        let letters: Vec<DeadLetter> = batch
+            .unreadable
+            .iter()
+            .map(|it| DeadLetter::new(self.name, it.record.clone(), it.reason.clone()))
+            .collect();
+        let step = Step {
+            partition: batch.partition,
+            before: batch.before,
+            after: batch.after,
         };
-        let (name, topic, handler) = (self.name, self.topic.name, self.handler.clone());
-        let covered = records.clone();
+        match self.take_records(step, records, letters.clone()).await {
+            Err(error) if !passes(&error) => self.take_singly(batch, letters).await,
+            other => other,
+        }
+    }
+
+    /// Takes records in and sets letters aside, in the transaction that moves the cursor.
+    async fn take_records(
+        &self,
+        step: Step,
+        records: Arc<[EventRecord]>,
+        letters: Vec<DeadLetter>,
+    ) -> Result<Taken, Error> {
+        let (name, topic, handler) = (self.name, self.topic, self.handler.clone());
+        let (covered, is_told) = (records.clone(), self.log.is_shared());
+        for letter in &letters {
+            self.tell(letter);
+        }
         let taken = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    if !tx.move_cursor(name, topic, 0, before, last).await? {
+                    if !step.make(tx, name, topic).await? {
                         return Ok(Taken::Moved);
                     }
                     for record in records.iter() {
                         handler.handle(tx, record).await?;
+                        if topic.compacted && record.payload.is_empty() {
+                            dead_letter::forget_stream(tx, topic, &record.stream).await?;
+                        }
+                    }
+                    for letter in letters {
+                        dead_letter::keep(tx, letter, is_told).await?;
                     }
                     Ok(Taken::Done)
                 })
@@ -140,11 +196,20 @@ impl Consumer {
     }
 
     /// Takes records in one by one, so that one that cannot be taken in stops no other.
-    async fn take_singly(&self, mut before: i64, records: &[EventRecord]) -> Result<Taken, Error> {
-        for record in records {
+    async fn take_singly(&self, batch: &Batch, letters: Vec<DeadLetter>) -> Result<Taken, Error> {
+        let mut before = batch.before;
+        for record in &batch.records {
+            let step = Step {
+                partition: batch.partition,
+                before,
+                after: Cursor::after(record),
+            };
             let one: Arc<[EventRecord]> = Arc::from([record.clone()]);
-            let taken = match self.take(before, one).await {
-                Err(error) if !passes(&error) => self.set_aside(before, record, &error).await?,
+            let taken = match self.take_records(step, one, Vec::new()).await {
+                Err(error) if !passes(&error) => {
+                    let letter = DeadLetter::failed(self.name, record.clone(), &error);
+                    self.take_records(step, Arc::from([]), vec![letter]).await?
+                }
                 other => other?,
             };
             if taken == Taken::Moved {
@@ -152,37 +217,57 @@ impl Consumer {
             }
             before = record.offset;
         }
-        Ok(Taken::Done)
+        let rest = Step {
+            partition: batch.partition,
+            before,
+            after: batch.after,
+        };
+        self.take_records(rest, Arc::from([]), letters).await
     }
 
-    async fn set_aside(
-        &self,
-        before: i64,
-        record: &EventRecord,
-        error: &Error,
-    ) -> Result<Taken, Error> {
+    fn tell(&self, letter: &DeadLetter) {
         tracing::error!(
             consumer = self.name,
             topic = self.topic.name,
-            offset = record.offset,
-            error = %error,
+            partition = letter.record.partition,
+            offset = letter.record.offset,
+            reason = letter.reason,
             "a record was set aside as a dead letter"
         );
-        let (name, topic) = (self.name, self.topic.name);
-        let letter = dead_letter::DeadLetter::new(name, record, error);
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let to = letter.offset;
-                    if !tx.move_cursor(name, topic, 0, before, to).await? {
-                        return Ok(Taken::Moved);
-                    }
-                    dead_letter::keep(tx, letter).await?;
-                    Ok(Taken::Done)
-                })
-            })
-            .await
     }
+}
+
+/// A move of the cursor.
+#[derive(Clone, Copy)]
+struct Step {
+    partition: i32,
+    before: i64,
+    after: Cursor,
+}
+
+impl Step {
+    async fn make(self, tx: &mut Tx, consumer: &str, topic: Topic) -> Result<bool, StoreError> {
+        tx.move_cursor(
+            consumer,
+            topic.name,
+            self.partition,
+            self.before,
+            self.after,
+        )
+        .await
+    }
+}
+
+/// Returns once the store is closed: a log elsewhere does not tell.
+async fn closed(store: &Store) {
+    let mut committed = store.committed();
+    while committed.changed().await.is_ok() {}
+}
+
+/// Goes on from where whoever moved the cursor has left it.
+async fn go_back(reader: &mut dyn Reader, member: &Member, partition: i32) -> Result<(), Error> {
+    let cursor = member.cursor(partition).await?;
+    reader.seek(partition, cursor).await
 }
 
 /// Whether a failure may pass by itself. A key that is taken stays taken.

@@ -2,9 +2,12 @@
 
 use async_trait::async_trait;
 use relais_domain::Error;
-use relais_store::{EventRecord, Store};
+use relais_store::{Cursor, Cursors, Store, Topic};
 
-use crate::EventLog;
+use crate::{Batch, Ends, EventLog, Member, Reader};
+
+/// The only partition.
+const PARTITION: i32 = 0;
 
 /// Reads the events that the store's writers append, and is woken by their commits.
 pub struct EmbeddedLog {
@@ -20,22 +23,78 @@ impl EmbeddedLog {
 
 #[async_trait]
 impl EventLog for EmbeddedLog {
-    async fn read(&self, topic: &str, after: i64, limit: u32) -> Result<Vec<EventRecord>, Error> {
-        Ok(self
-            .store
-            .read()
-            .await?
-            .events_after(topic, after, limit)
-            .await?)
+    async fn ends(&self, topic: Topic) -> Result<Ends, Error> {
+        let end = self.store.read().await?.last_offset(topic.name).await?;
+        Ok([(PARTITION, end)].into())
     }
 
-    async fn end(&self, topic: &str) -> Result<i64, Error> {
-        Ok(self.store.read().await?.last_offset(topic).await?)
+    async fn follow(&self, topic: Topic, from: Cursors) -> Result<Box<dyn Reader>, Error> {
+        Ok(Box::new(TableReader {
+            store: self.store.clone(),
+            topic: topic.name,
+            cursor: from.get(&PARTITION).copied().unwrap_or_default(),
+        }))
     }
 
-    async fn grown(&self, topic: &str, after: i64) {
+    /// There is one partition: everybody gets it, and of those who share a name the first to move
+    /// the cursor has the effects.
+    async fn join(&self, member: Member) -> Result<Box<dyn Reader>, Error> {
+        let cursor = member.cursor(PARTITION).await?;
+        self.follow(member.topic, [(PARTITION, cursor)].into())
+            .await
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+}
+
+struct TableReader {
+    store: Store,
+    topic: &'static str,
+    cursor: Cursor,
+}
+
+impl TableReader {
+    async fn grown(&self) {
         let mut committed = self.store.committed();
+        let after = self.cursor.offset;
         // An error means that the store is closed: the next read says so.
-        let _ = committed.wait_for(|heads| heads.of(topic) > after).await;
+        let _ = committed
+            .wait_for(|heads| heads.of(self.topic) > after)
+            .await;
     }
+}
+
+#[async_trait]
+impl Reader for TableReader {
+    async fn next(&mut self, limit: usize) -> Result<Batch, Error> {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        loop {
+            let before = self.cursor.offset;
+            let mut connection = self.store.read().await?;
+            let records = connection.events_after(self.topic, before, limit).await?;
+            drop(connection);
+            if let Some(last) = records.last() {
+                self.cursor = Cursor::after(last);
+                return Ok(Batch {
+                    partition: PARTITION,
+                    before,
+                    after: self.cursor,
+                    records,
+                    unreadable: Vec::new(),
+                });
+            }
+            self.grown().await;
+        }
+    }
+
+    async fn seek(&mut self, _partition: i32, cursor: Cursor) -> Result<(), Error> {
+        self.cursor = cursor;
+        Ok(())
+    }
+
+    fn taken(&mut self, _partition: i32, _cursor: Cursor) {}
+
+    async fn close(self: Box<Self>) {}
 }

@@ -8,12 +8,13 @@ mod backoff;
 mod consumer;
 mod dead_letter;
 mod embedded;
+pub mod kafka;
 mod log;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use consumer::{Consumer, Handler, Taken};
-pub use dead_letter::{DeadLetter, dead_letters, replay};
+pub use consumer::{Consumer, Handler};
+pub use dead_letter::{DeadLetter, dead_letters, forget_stream, replay};
 pub use embedded::EmbeddedLog;
-pub use log::{EventLog, Tail};
-pub use relais_store::{EventRecord, NewEvent, Topic, topics};
+pub use log::{Batch, Ends, EventLog, Member, Reader, Unreadable, reached};
+pub use relais_store::{Cursor, Cursors, EventRecord, NewEvent, Topic, topics};

@@ -37,8 +37,13 @@ pub mod topics {
         name: "relais.cases",
         compacted: false,
     };
+    /// What could not be taken in, where others read the log along; a tombstone once it has been.
+    pub const DEAD_LETTERS: Topic = Topic {
+        name: "relais.dead-letters",
+        compacted: true,
+    };
     /// Every topic.
-    pub const ALL: [Topic; 4] = [OFFERS, CANDIDATES, SHORTLISTS, CASES];
+    pub const ALL: [Topic; 5] = [OFFERS, CANDIDATES, SHORTLISTS, CASES, DEAD_LETTERS];
 }
 
 /// An event to append: the attributes of `CloudEvents` 1.0 and a protobuf payload.
@@ -63,8 +68,14 @@ pub struct NewEvent {
 /// An event as the log keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRecord {
-    /// Its place in the log. With the source it makes the `CloudEvents` id.
+    /// The part of the topic that it stands in; 0 in the table of events.
+    pub partition: i32,
+    /// Its place in the partition, from 1 on.
     pub offset: i64,
+    /// Its place in the table of events that it was appended to: with the source it makes the
+    /// `CloudEvents` id. Wherever a record is copied to, it keeps this number, and those of one
+    /// stream grow with it.
+    pub seq: i64,
     /// The topic's name.
     pub topic: String,
     /// The stream it belongs to.
@@ -195,62 +206,14 @@ impl Connection {
             .await?;
         row.get(0)
     }
-
-    /// The offset up to which `consumer` has taken in `topic`; 0 before the first.
-    ///
-    /// # Errors
-    /// [`StoreError`], by what went wrong.
-    pub async fn cursor(
-        &mut self,
-        consumer: &str,
-        topic: &str,
-        partition: i32,
-    ) -> Result<i64, StoreError> {
-        let row = self
-            .fetch_optional(
-                "SELECT position FROM cursors WHERE consumer = $1 AND topic = $2 AND part = $3",
-                args![consumer, topic, partition],
-            )
-            .await?;
-        row.map_or(Ok(0), |row| row.get(0))
-    }
-
-    /// Moves a cursor from `from` to `to`, unless somebody else has moved it.
-    ///
-    /// # Errors
-    /// [`StoreError`], by what went wrong. `Ok(false)`: it does not stand at `from`.
-    pub async fn move_cursor(
-        &mut self,
-        consumer: &str,
-        topic: &str,
-        partition: i32,
-        from: i64,
-        to: i64,
-    ) -> Result<bool, StoreError> {
-        let moved = self
-            .execute(
-                "UPDATE cursors SET position = $5
-                 WHERE consumer = $1 AND topic = $2 AND part = $3 AND position = $4",
-                args![consumer, topic, partition, from, to],
-            )
-            .await?;
-        if moved == 1 || from != 0 {
-            return Ok(moved == 1);
-        }
-        let first = self
-            .execute(
-                "INSERT INTO cursors (consumer, topic, part, position) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (consumer, topic, part) DO NOTHING",
-                args![consumer, topic, partition, to],
-            )
-            .await?;
-        Ok(first == 1)
-    }
 }
 
 fn record(row: &crate::Row) -> Result<EventRecord, StoreError> {
+    let seq = row.get(0)?;
     Ok(EventRecord {
-        offset: row.get(0)?,
+        partition: 0,
+        offset: seq,
+        seq,
         topic: row.get(1)?,
         stream: row.get(2)?,
         kind: row.get(3)?,

@@ -6,6 +6,7 @@
 //! `$1` placeholders; no other crate sees the database driver.
 
 mod connection;
+mod cursor;
 mod error;
 mod event;
 mod lanes;
@@ -22,6 +23,7 @@ mod writer;
 pub const FILE: &str = "relais.db";
 
 pub use connection::{Connection, Row};
+pub use cursor::{Cursor, Cursors};
 pub use error::StoreError;
 pub use event::{EventRecord, Heads, NewEvent, Topic, topics};
 pub use migrate::Migration;

@@ -12,9 +12,10 @@ pub struct Migration {
 }
 
 /// The tables of the log, which every service shares.
-pub(crate) const LOG: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE events (
+pub(crate) const LOG: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE events (
               seq INTEGER PRIMARY KEY AUTOINCREMENT,
               topic TEXT NOT NULL,
               stream TEXT NOT NULL,
@@ -41,7 +42,50 @@ pub(crate) const LOG: &[Migration] = &[Migration {
               reason TEXT NOT NULL,
               PRIMARY KEY (consumer, topic, position)
           );",
-}];
+    },
+    Migration {
+        version: 2,
+        // A letter holds its record from now on; those from before can be read in the log itself.
+        sql: "ALTER TABLE cursors ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
+          UPDATE cursors SET seq = position;
+          CREATE TABLE letters (
+              consumer TEXT NOT NULL,
+              topic TEXT NOT NULL,
+              part BIGINT NOT NULL,
+              position BIGINT NOT NULL,
+              seq BIGINT NOT NULL,
+              stream TEXT NOT NULL,
+              kind TEXT NOT NULL,
+              source TEXT NOT NULL,
+              time BIGINT NOT NULL,
+              traceparent TEXT,
+              payload BLOB NOT NULL,
+              reason TEXT NOT NULL,
+              told BOOLEAN NOT NULL,
+              PRIMARY KEY (consumer, topic, part, position)
+          );
+          INSERT INTO letters
+              SELECT old.consumer, old.topic, 0, old.position, event.seq, event.stream,
+                     event.kind, event.source, event.time, event.traceparent, event.payload,
+                     old.reason, FALSE
+              FROM dead_letters AS old
+              JOIN events AS event ON event.seq = old.position;
+          DROP TABLE dead_letters;
+          ALTER TABLE letters RENAME TO dead_letters;
+          CREATE TABLE publisher (
+              id BIGINT PRIMARY KEY CHECK (id = 1),
+              holder TEXT NOT NULL,
+              epoch BIGINT NOT NULL,
+              until BIGINT NOT NULL,
+              position BIGINT NOT NULL
+          );
+          CREATE TABLE broker (
+              id BIGINT PRIMARY KEY CHECK (id = 1),
+              cluster TEXT NOT NULL,
+              prefix TEXT NOT NULL
+          );",
+    },
+];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (
     service TEXT PRIMARY KEY,

@@ -6,12 +6,12 @@ use std::path::Path;
 use futures::executor::block_on;
 use proptest::prelude::*;
 use prost::Message as _;
-use relais_events::EventRecord;
+use relais_events::{Cursor, EventRecord};
 use relais_proto::events::{CandidateChanged, EvidenceKind, Requirements, WantedConcept};
 use uuid::Uuid;
 
 use super::*;
-use crate::index::{Cursors, Index};
+use crate::index::{Cursors, Index, TopicEnds};
 use crate::rank::samples::{candidate, held, requirements};
 use crate::rank::{Day, Facts, Place, Wanted, assess, exclusions};
 use crate::vocabulary::Vocabulary;
@@ -22,13 +22,31 @@ const OFFER: Uuid = Uuid::from_u128(77);
 const TODAY: Day = 20_598;
 
 fn open(folder: &Path) -> Index {
-    let ends = Cursors::at(TOPIC, i64::MAX);
-    Index::open(folder, "test", &ends, 0).expect("the index opens")
+    Index::open(folder, "test", &ends(i64::MAX), 0).expect("the index opens")
+}
+
+fn ends(offset: i64) -> TopicEnds {
+    [(TOPIC, [(0, offset)].into())].into()
+}
+
+fn at(offset: i64) -> Cursors {
+    let cursor = Cursor {
+        offset,
+        seq: offset,
+    };
+    Cursors::at(TOPIC, 0, cursor)
+}
+
+fn offset(index: &Index) -> i64 {
+    let cursors = index.view().cursors().of(TOPIC);
+    cursors.get(&0).map_or(0, |cursor| cursor.offset)
 }
 
 fn record(offset: i64, id: Uuid, state: Option<&CandidateChanged>) -> EventRecord {
     EventRecord {
+        partition: 0,
         offset,
+        seq: offset,
         topic: TOPIC.to_owned(),
         stream: id.to_string(),
         kind: "relais.candidate.changed.v1".to_owned(),
@@ -43,9 +61,7 @@ fn record(offset: i64, id: Uuid, state: Option<&CandidateChanged>) -> EventRecor
 
 fn tell(index: &Index, offset: i64, id: Uuid, state: Option<&CandidateChanged>) {
     let update = update_of(&record(offset, id, state), Vocabulary::builtin()).expect("readable");
-    index
-        .apply(vec![update], &Cursors::at(TOPIC, offset))
-        .expect("applied");
+    index.apply(vec![update], &at(offset)).expect("applied");
 }
 
 type Ids = BTreeMap<String, Vec<String>>;
@@ -250,7 +266,7 @@ fn a_restart_goes_on_from_the_last_commit() {
     block_on(index.flush()).expect("committed");
     drop(index);
     let index = open(folder.path());
-    assert_eq!(index.view().cursors().of(TOPIC), 7);
+    assert_eq!(offset(&index), 7);
     assert_eq!(ranked(&index, &posting(), 10).1.len(), 1);
 }
 
@@ -261,13 +277,13 @@ fn an_index_of_another_format_or_of_a_longer_log_is_begun_anew() {
     tell(&index, 7, Uuid::from_u128(1), Some(&coder(1, 1)));
     block_on(index.flush()).expect("committed");
     drop(index);
-    let shorter = Index::open(folder.path(), "test", &Cursors::at(TOPIC, 6), 0).expect("opens");
-    assert_eq!(shorter.view().cursors().of(TOPIC), 0);
+    let shorter = Index::open(folder.path(), "test", &ends(6), 0).expect("opens");
+    assert_eq!(offset(&shorter), 0);
     tell(&shorter, 6, Uuid::from_u128(1), Some(&coder(1, 1)));
     block_on(shorter.flush()).expect("committed");
     drop(shorter);
-    let other = Index::open(folder.path(), "newer", &Cursors::at(TOPIC, 6), 0).expect("opens");
-    assert_eq!(other.view().cursors().of(TOPIC), 0);
+    let other = Index::open(folder.path(), "newer", &ends(6), 0).expect("opens");
+    assert_eq!(offset(&other), 0);
 }
 
 #[test]
@@ -275,7 +291,7 @@ fn a_damaged_index_is_begun_anew() {
     let folder = tempfile::tempdir().expect("a folder");
     drop(open(folder.path()));
     std::fs::write(folder.path().join("meta.json"), "{").expect("damaged");
-    assert_eq!(open(folder.path()).view().cursors().of(TOPIC), 0);
+    assert_eq!(offset(&open(folder.path())), 0);
 }
 
 /// How many files below `folder` hold `bytes`.

@@ -5,13 +5,14 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
+use relais_events::Ends;
 use tantivy::directory::MmapDirectory;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index as TantivyIndex, IndexSettings};
 use tokio::sync::{oneshot, watch};
 
 use super::IndexError;
-use super::cursors::{Cursors, Payload};
+use super::cursors::{Cursors, Payload, TopicEnds};
 use super::entry::Update;
 use super::groups::Groups;
 use super::schema::Fields;
@@ -48,7 +49,7 @@ impl Index {
     pub fn open(
         folder: &Path,
         format: &str,
-        ends: &Cursors,
+        ends: &TopicEnds,
         ram_bytes: usize,
     ) -> Result<Self, IndexError> {
         let (index, fields, cursors) = match reuse(folder, format, ends) {
@@ -130,12 +131,12 @@ impl Index {
         outcome.await.map_err(|_| IndexError::Stopped)?
     }
 
-    /// Returns once the events of `topic` up to `offset` have been taken in.
-    pub async fn reached(&self, topic: &str, offset: i64) {
+    /// Returns once the events of `topic` up to `ends` have been taken in.
+    pub async fn reached(&self, topic: &str, ends: &Ends) {
         let mut applied = self.inner.applied.subscribe();
         // The sender lives as long as this index.
         let _ = applied
-            .wait_for(|cursors| cursors.of(topic) >= offset)
+            .wait_for(|cursors| cursors.reached(topic, ends))
             .await;
     }
 
@@ -171,7 +172,7 @@ impl Drop for Inner {
 type Opened = (TantivyIndex, Fields, Cursors);
 
 /// The index in `folder`, if it can be gone on with.
-fn reuse(folder: &Path, format: &str, ends: &Cursors) -> Result<Option<Opened>, IndexError> {
+fn reuse(folder: &Path, format: &str, ends: &TopicEnds) -> Result<Option<Opened>, IndexError> {
     if !folder.join("meta.json").exists() {
         return Ok(None);
     }

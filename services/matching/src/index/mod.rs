@@ -18,7 +18,7 @@ mod tokenizer;
 mod view;
 mod writer;
 
-pub use cursors::Cursors;
+pub use cursors::{Cursors, TopicEnds};
 pub use entry::{Entry, Term, Update};
 pub use error::IndexError;
 pub use gather::{Query, Scratch, Sign};

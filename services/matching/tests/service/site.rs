@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::ids::{EmployerId, OrganisationId, WorkerId};
-use relais_events::{EmbeddedLog, EventLog as _, NewEvent, Topic, topics};
+use relais_events::{EmbeddedLog, NewEvent, Topic, topics};
 use relais_matching::{Context, Matching};
 use relais_proto::events::{
     CandidateChanged, EvidenceKind, OccupationStanding, OfferAmended, OfferSubmitted, Requirements,
@@ -158,9 +158,9 @@ impl Site {
     /// Every shortlist in the log, once all offers have been taken in.
     pub async fn shortlists(&self) -> Vec<ShortlistComputed> {
         self.ranked().await;
-        let log = EmbeddedLog::new(self.store.clone());
-        let records = log
-            .read(topics::SHORTLISTS.name, 0, 1000)
+        let mut connection = self.store.read().await.expect("a connection");
+        let records = connection
+            .events_after(topics::SHORTLISTS.name, 0, 1000)
             .await
             .expect("the log");
         let decode = |payload: &Vec<u8>| ShortlistComputed::decode(payload.as_slice());
@@ -183,7 +183,7 @@ impl Site {
                 .await
                 .expect("a cursor");
             drop(connection);
-            if cursor >= end {
+            if cursor.offset >= end {
                 return;
             }
             // Moving the cursor alone does not append an event: look again in a moment.

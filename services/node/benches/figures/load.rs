@@ -256,7 +256,8 @@ pub async fn until_idle(site: &Site, cast: &Cast) -> Duration {
         shortlisted = log
             .cursor("matching", relais_store::topics::OFFERS.name, 0)
             .await
-            .expect("a cursor");
+            .expect("a cursor")
+            .offset;
     }
     let figures = RelayClient::new(cast.spoc.clone())
         .get_figures(GetFiguresRequest {})
@@ -269,8 +270,17 @@ async fn relayed(log: &mut relais_store::Connection, end: i64) -> bool {
     let offers = relais_store::topics::OFFERS.name;
     let shortlists = relais_store::topics::SHORTLISTS.name;
     let last = log.last_offset(shortlists).await.expect("an offset");
-    log.cursor("relay", offers, 0).await.expect("a cursor") >= end
-        && log.cursor("relay", shortlists, 0).await.expect("a cursor") >= last
+    log.cursor("relay", offers, 0)
+        .await
+        .expect("a cursor")
+        .offset
+        >= end
+        && log
+            .cursor("relay", shortlists, 0)
+            .await
+            .expect("a cursor")
+            .offset
+            >= last
 }
 
 /// Stops the site as an operator does, and leaves it stopped.

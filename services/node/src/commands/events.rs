@@ -77,7 +77,7 @@ fn json(event: &EventRecord) -> anyhow::Result<Value> {
     };
     Ok(json!({
         "specversion": "1.0",
-        "id": event.offset.to_string(),
+        "id": event.seq.to_string(),
         "source": event.source,
         "type": event.kind,
         "subject": event.stream,
@@ -100,17 +100,25 @@ fn text(event: &EventRecord) -> String {
 async fn dead(reader: &Reader, format: Format) -> anyhow::Result<()> {
     let letters = relais_events::dead_letters(&mut reader.read().await?, PAGE).await?;
     for letter in letters {
+        let record = &letter.record;
         let json = json!({
             "consumer": letter.consumer,
-            "topic": letter.topic,
-            "offset": letter.offset,
-            "type": letter.kind,
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "type": record.kind,
+            "subject": record.stream,
             "reason": letter.reason,
         });
         output::print(format, &json, || {
             format!(
-                "{} could not take in {} {} ({}): {}",
-                letter.consumer, letter.topic, letter.offset, letter.kind, letter.reason
+                "{} could not take in {} {}/{} ({}): {}",
+                letter.consumer,
+                record.topic,
+                record.partition,
+                record.offset,
+                record.kind,
+                letter.reason
             )
         });
     }

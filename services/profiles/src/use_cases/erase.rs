@@ -67,17 +67,18 @@ async fn remove(
         moment.traceparent,
     ))
     .await?;
+    let topic = topics::CANDIDATES;
+    relais_events::forget_stream(tx, topic, &candidate.candidate_id).await?;
     let left = store::candidates::find(tx, candidate_id).await?;
     let facts_left = store::facts::of(tx, candidate_id).await?;
     let events_left = events_of(tx, candidate_id).await?;
-    let topic = topics::CANDIDATES.name;
     Ok(Removed {
         traces,
         places: vec![
             place("table profiles_candidates", rows, left.is_some().into()),
             place("table profiles_facts", facts, facts_left.len() as u64),
             place(
-                format!("topic {topic}"),
+                format!("topic {}", topic.name),
                 events.saturating_sub(events_left),
                 events_left,
             ),

@@ -9,7 +9,7 @@ use relais_domain::Error;
 use relais_domain::case::Command;
 use relais_domain::clock::from_micros;
 use relais_domain::ids::{OfferId, OrganisationId};
-use relais_events::{EventLog, EventRecord, Handler, topics};
+use relais_events::{EventLog, EventRecord, Handler, reached, topics};
 use relais_proto::events::ShortlistOutline;
 use relais_store::Tx;
 
@@ -69,12 +69,12 @@ impl Shortlists {
     /// A ranking may overtake its offer, which was in the log before it: then it waits. Once all
     /// offers have been taken in, its case will not come any more.
     async fn without_case(&self, tx: &mut Tx) -> Result<Error, Error> {
-        let end = self.log.end(topics::OFFERS.name).await?;
-        let taken = tx.cursor(CONSUMER, topics::OFFERS.name, 0).await?;
-        if taken < end {
-            Ok(Error::conflict("the case is not open yet"))
-        } else {
+        let ends = self.log.ends(topics::OFFERS).await?;
+        let taken = tx.cursors(CONSUMER, topics::OFFERS.name).await?;
+        if reached(&taken, &ends) {
             Ok(Error::not_found("case"))
+        } else {
+            Ok(Error::conflict("the case is not open yet"))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use relais_domain::ErrorCode;
-use relais_store::Store;
+use relais_store::{Cursor, Store};
 
 use super::effects::Running;
 use super::{CASES, Does, Effects, Engine, OFFERS, append, effects, prepare, set_aside_in};
@@ -84,11 +84,18 @@ pub async fn records_taken_in_again_are_harmless(engine: &impl Engine) {
         let running = Running::start("one", OFFERS, &store, &log, Effects::arranged([]));
         running.caught_up().await;
         running.stop().await.expect("it stops");
-        let end = log.end(OFFERS.name).await.expect("an end");
-        let rewound = store.write(move |tx| {
-            Box::pin(async move { Ok(tx.move_cursor("one", OFFERS.name, 0, end, 0).await?) })
-        });
-        assert!(rewound.await.expect("the cursor is rewound"));
+        let mut connection = store.read().await.expect("a connection");
+        let cursors = connection.cursors("one", OFFERS.name).await;
+        for (partition, cursor) in cursors.expect("the cursors") {
+            let (from, start) = (cursor.offset, Cursor::default());
+            let rewound = store.write(move |tx| {
+                Box::pin(async move {
+                    let moved = tx.move_cursor("one", OFFERS.name, partition, from, start);
+                    Ok(moved.await?)
+                })
+            });
+            assert!(rewound.await.expect("the cursor is rewound"));
+        }
     }
     let twice: Vec<i64> = (0..20).chain(0..20).collect();
     assert_eq!(effects(&store).await, twice);

@@ -10,7 +10,8 @@ use relais_store::{EventRecord, Migration, Store, Topic, Tx, args};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Consumer, DeadLetter, EventLog, Handler, dead_letters};
+use super::ends;
+use crate::{Consumer, DeadLetter, EventLog, Handler, dead_letters, reached};
 
 const TABLES: &[Migration] = &[Migration {
     version: 1,
@@ -160,13 +161,13 @@ impl Running {
         }
     }
 
-    /// Waits until the cursor stands at the end of the topic.
+    /// Waits until the cursors stand at the ends of the topic.
     pub(crate) async fn caught_up(&self) {
-        let end = self.log.end(self.topic.name).await.expect("an end");
+        let ends = ends(&self.store, &self.log, self.topic).await;
         loop {
             let mut connection = self.store.read().await.expect("a connection");
-            let cursor = connection.cursor(self.name, self.topic.name, 0).await;
-            if cursor.expect("a cursor") >= end {
+            let cursors = connection.cursors(self.name, self.topic.name).await;
+            if reached(&cursors.expect("the cursors"), &ends) {
                 return;
             }
             drop(connection);

@@ -6,7 +6,10 @@ use relais_domain::ErrorCode;
 use relais_store::Store;
 
 use super::effects::Running;
-use super::{Does, Effects, Engine, OFFERS, append, effects, prepare, set_aside_in};
+use super::{
+    CANDIDATES, Does, Effects, Engine, OFFERS, append, append_payload, effects, number, prepare,
+    set_aside_in,
+};
 use crate::{DeadLetter, replay};
 
 /// Takes 0 to 9 in, of which 4 does what `does` says; returns the store and the letters.
@@ -37,8 +40,9 @@ pub async fn a_record_that_cannot_be_taken_in_is_set_aside_and_the_topic_goes_on
     let letters = set_aside(engine, Does::Never).await;
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].consumer, "one");
-    assert_eq!(letters[0].topic, OFFERS.name);
-    assert_eq!(letters[0].kind, "relais.suite.happened.v1");
+    assert_eq!(letters[0].record.topic, OFFERS.name);
+    assert_eq!(letters[0].record.kind, "relais.suite.happened.v1");
+    assert_eq!(number(&letters[0].record.payload), 4);
     assert!(letters[0].reason.contains("it will never pass"));
 }
 
@@ -83,4 +87,22 @@ pub async fn a_letter_that_fails_again_is_kept(engine: &impl Engine) {
     let left = set_aside_in(&store).await;
     assert_eq!(left, letters);
     assert_eq!(effects(&store).await.len(), 9);
+}
+
+/// Taking one in again would bring the erased person back.
+pub async fn the_letters_of_one_who_is_erased_go_with_the_tombstone(engine: &impl Engine) {
+    let (store, log) = engine.open().await;
+    prepare(&store).await;
+    let handler = Effects::arranged([(1, Does::Never), (2, Does::Never)]);
+    let running = Running::start("one", CANDIDATES, &store, &log, handler);
+    append(&store, CANDIDATES, "one", 1).await;
+    append(&store, CANDIDATES, "another", 2).await;
+    running.caught_up().await;
+    assert_eq!(set_aside_in(&store).await.len(), 2);
+    append_payload(&store, CANDIDATES, "one", Vec::new()).await;
+    running.caught_up().await;
+    running.stop().await.expect("it stops");
+    let left = set_aside_in(&store).await;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].record.stream, "another");
 }

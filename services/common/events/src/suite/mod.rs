@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use relais_store::{NewEvent, Store, Topic, topics};
 
-use crate::EventLog;
+use crate::{Ends, EventLog, kafka};
 
 pub use effects::{Does, Effects, effects, prepare, set_aside_in};
 
@@ -26,10 +26,11 @@ macro_rules! log_suite {
     ($engine:expr) => {
         $crate::log_suite! { $engine =>
             readers::a_reader_sees_each_topic_in_the_order_of_its_appending,
+            readers::a_record_comes_back_as_it_was_appended,
             readers::a_reader_goes_on_from_any_record,
             readers::a_reader_misses_nothing_while_eight_writers_append,
             readers::a_reader_is_woken_by_its_topic_and_not_by_others,
-            readers::a_reader_that_comes_late_to_a_compacted_topic_sees_each_stream_once,
+            readers::the_last_record_of_a_stream_in_a_compacted_topic_is_its_newest,
             readers::the_end_of_a_topic_is_its_last_record,
             consumers::each_record_has_its_effect_once,
             consumers::a_consumer_goes_on_where_it_was_stopped,
@@ -44,6 +45,7 @@ macro_rules! log_suite {
             letters::a_key_that_is_taken_sets_its_record_aside,
             letters::a_letter_is_taken_in_again_once,
             letters::a_letter_that_fails_again_is_kept,
+            letters::the_letters_of_one_who_is_erased_go_with_the_tombstone,
         }
     };
     ($engine:expr => $($module:ident :: $test:ident),+ $(,)?) => { $(
@@ -60,14 +62,19 @@ const CANDIDATES: Topic = topics::CANDIDATES;
 
 /// Appends an event whose payload is `number`.
 pub async fn append(store: &Store, topic: Topic, stream: &str, number: i64) {
+    append_payload(store, topic, stream, number.to_be_bytes().to_vec()).await;
+}
+
+/// Appends an event; one without payload is a tombstone.
+pub async fn append_payload(store: &Store, topic: Topic, stream: &str, payload: Vec<u8>) {
     let event = NewEvent {
         topic,
         stream: stream.to_owned(),
         kind: "relais.suite.happened.v1",
         source: "relais/suite",
         time: jiff::Timestamp::UNIX_EPOCH,
-        traceparent: None,
-        payload: number.to_be_bytes().to_vec(),
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+        payload,
     };
     store
         .write(move |tx| Box::pin(async move { Ok(tx.append(event).await?) }))
@@ -75,7 +82,34 @@ pub async fn append(store: &Store, topic: Topic, stream: &str, number: i64) {
         .expect("the event is appended");
 }
 
-/// The number in a payload.
+/// The number in a payload; that of a tombstone is -1.
 fn number(payload: &[u8]) -> i64 {
+    if payload.is_empty() {
+        return -1;
+    }
     i64::from_be_bytes(payload.try_into().expect("a payload of eight bytes"))
+}
+
+/// Where `topic` ends, once everything that was appended to `store` is in the log.
+pub async fn ends(store: &Store, log: &Arc<dyn EventLog>, topic: Topic) -> Ends {
+    if log.is_shared() {
+        published(store).await;
+    }
+    log.ends(topic).await.expect("the ends")
+}
+
+/// Waits until everything that was appended to `store` was published.
+pub async fn published(store: &Store) {
+    let mut connection = store.read().await.expect("a connection");
+    let mut waits = 0;
+    loop {
+        let done = kafka::published(&mut connection).await.expect("a position");
+        let rest = connection.all_events_after(done, 1).await;
+        if rest.expect("the events").is_empty() {
+            return;
+        }
+        waits += 1;
+        assert!(waits < 10_000, "events are not published");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }

@@ -1,22 +1,28 @@
 //! What a reader of the log sees.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeMap;
 
-use async_trait::async_trait;
-use relais_domain::Error;
-use relais_store::{EventRecord, Store};
+use relais_store::{Cursors, EventRecord, Store, topics};
 
-use super::{CANDIDATES, CASES, Engine, OFFERS, append, number};
-use crate::{EventLog, Tail};
+use super::{CANDIDATES, CASES, Engine, OFFERS, append, ends, number};
+use crate::{Cursor, EventLog, Reader, Topic, reached};
 
-async fn read(tail: &mut Tail, count: usize) -> Vec<EventRecord> {
-    let mut records = Vec::new();
+async fn follow(log: &dyn EventLog, topic: Topic, from: Cursors) -> Box<dyn Reader> {
+    log.follow(topic, from).await.expect("a reader")
+}
+
+/// Reads at least `count` records, and where the reader stands then.
+async fn read(reader: &mut dyn Reader, count: usize) -> (Vec<EventRecord>, Cursors) {
+    let (mut records, mut cursors) = (Vec::new(), Cursors::new());
     while records.len() < count {
-        records.extend(tail.next(3).await.expect("the next records"));
+        let batch = reader.next(3).await.expect("the next records");
+        assert!(batch.records.len() <= 3);
+        let before = cursors.insert(batch.partition, batch.after);
+        let before = before.map_or(batch.before, |cursor| cursor.offset);
+        assert_eq!(batch.before, before, "batches lie side by side");
+        records.extend(batch.records);
     }
-    records
+    (records, cursors)
 }
 
 fn numbers(records: &[EventRecord]) -> Vec<i64> {
@@ -33,25 +39,53 @@ pub async fn a_reader_sees_each_topic_in_the_order_of_its_appending(engine: &imp
         append(&store, OFFERS, "offer", number).await;
         append(&store, CASES, "case", 100 + number).await;
     }
-    let offers = read(&mut Tail::new(log.clone(), OFFERS.name, 0), 10).await;
-    assert_eq!(numbers(&offers), (0..10).collect::<Vec<_>>());
-    let cases = read(&mut Tail::new(log, CASES.name, 0), 10).await;
-    assert_eq!(numbers(&cases), (100..110).collect::<Vec<_>>());
+    for (topic, first) in [(OFFERS, 0), (CASES, 100)] {
+        let mut reader = follow(log.as_ref(), topic, Cursors::new()).await;
+        let (records, _) = read(reader.as_mut(), 10).await;
+        assert_eq!(numbers(&records), (first..first + 10).collect::<Vec<_>>());
+    }
 }
 
-/// The offset of each record is a place to go on from.
+/// Whatever was appended comes back, and tells where it came from.
+pub async fn a_record_comes_back_as_it_was_appended(engine: &impl Engine) {
+    let (store, log) = engine.open().await;
+    append(&store, OFFERS, "offer", 7).await;
+    let mut connection = store.read().await.expect("a connection");
+    let kept = connection.events_after(OFFERS.name, 0, 1).await;
+    let kept = kept.expect("the event").remove(0);
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    let (records, _) = read(reader.as_mut(), 1).await;
+    let place = (records[0].partition, records[0].offset);
+    let expected = EventRecord {
+        partition: place.0,
+        offset: place.1,
+        ..kept
+    };
+    assert_eq!(records, [expected]);
+}
+
+/// The cursor after each record is a place to go on from.
 pub async fn a_reader_goes_on_from_any_record(engine: &impl Engine) {
     let (store, log) = engine.open().await;
     for number in 0..10 {
         append(&store, OFFERS, "offer", number).await;
         append(&store, CASES, "case", number).await;
     }
-    let all = read(&mut Tail::new(log.clone(), OFFERS.name, 0), 10).await;
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    let (all, _) = read(reader.as_mut(), 10).await;
     for (index, record) in all.iter().enumerate().take(9) {
-        let mut tail = Tail::new(log.clone(), OFFERS.name, record.offset);
-        let rest = read(&mut tail, 9 - index).await;
+        let cursor = Cursor::after(record);
+        reader
+            .seek(record.partition, cursor)
+            .await
+            .expect("it goes back");
+        let (rest, _) = read(reader.as_mut(), 9 - index).await;
         assert_eq!(rest, all[index + 1..]);
-        assert_eq!(tail.position(), all[9].offset);
+        let from = [(record.partition, cursor)].into();
+        let mut other = follow(log.as_ref(), OFFERS, from).await;
+        let (rest, cursors) = read(other.as_mut(), 9 - index).await;
+        assert_eq!(rest, all[index + 1..]);
+        assert_eq!(cursors[&record.partition], Cursor::after(&all[9]));
     }
 }
 
@@ -63,18 +97,21 @@ pub async fn a_reader_misses_nothing_while_eight_writers_append(engine: &impl En
     let (store, log) = engine.open().await;
     let writers = WRITERS.map(|name| tokio::spawn(write_all(store.clone(), name)));
     let count = 8 * usize::try_from(EACH).expect("a count");
-    let records = read(&mut Tail::new(log.clone(), OFFERS.name, 0), count).await;
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    let (records, _) = read(reader.as_mut(), count).await;
     for writer in writers {
         writer.await.expect("the writer ends");
     }
     assert_eq!(records.len(), count);
-    let mut next: HashMap<&str, i64> = HashMap::new();
+    let mut next: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut ends: BTreeMap<i32, i64> = BTreeMap::new();
     for record in &records {
         let expected = next.entry(&record.stream).or_default();
         assert_eq!(number(&record.payload), *expected, "of {}", record.stream);
         *expected += 1;
+        let before = ends.insert(record.partition, record.offset);
+        assert!(before < Some(record.offset), "offsets grow");
     }
-    assert!(records.windows(2).all(|two| two[0].offset < two[1].offset));
 }
 
 async fn write_all(store: Store, stream: &'static str) {
@@ -83,38 +120,13 @@ async fn write_all(store: Store, stream: &'static str) {
     }
 }
 
-struct Counted {
-    log: Arc<dyn EventLog>,
-    reads: AtomicUsize,
-}
-
-#[async_trait]
-impl EventLog for Counted {
-    async fn read(&self, topic: &str, after: i64, limit: u32) -> Result<Vec<EventRecord>, Error> {
-        self.reads.fetch_add(1, Ordering::SeqCst);
-        self.log.read(topic, after, limit).await
-    }
-
-    async fn end(&self, topic: &str) -> Result<i64, Error> {
-        self.log.end(topic).await
-    }
-
-    async fn grown(&self, topic: &str, after: i64) {
-        self.log.grown(topic, after).await;
-    }
-}
-
-/// While its topic is quiet a reader does not read at all, however busy the others are.
+/// While its topic is quiet a reader waits, however busy the others are.
 pub async fn a_reader_is_woken_by_its_topic_and_not_by_others(engine: &impl Engine) {
     let (store, log) = engine.open().await;
-    let counted = Arc::new(Counted {
-        log,
-        reads: AtomicUsize::new(0),
-    });
     append(&store, OFFERS, "offer", 1).await;
-    let mut tail = Tail::new(counted.clone(), OFFERS.name, 0);
-    assert_eq!(numbers(&read(&mut tail, 1).await), [1]);
-    let waiting = tokio::spawn(async move { read(&mut tail, 1).await });
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    assert_eq!(numbers(&read(reader.as_mut(), 1).await.0), [1]);
+    let waiting = tokio::spawn(async move { read(reader.as_mut(), 1).await.0 });
     for number in 0..200 {
         append(&store, CASES, "case", number).await;
     }
@@ -122,32 +134,47 @@ pub async fn a_reader_is_woken_by_its_topic_and_not_by_others(engine: &impl Engi
     append(&store, OFFERS, "offer", 2).await;
     let records = waiting.await.expect("the reader ends");
     assert_eq!(numbers(&records), [2]);
-    let reads = counted.reads.load(Ordering::SeqCst);
-    assert!(reads <= 4, "read {reads} times for two records");
 }
 
-/// It is the last state of each that counts.
-pub async fn a_reader_that_comes_late_to_a_compacted_topic_sees_each_stream_once(
-    engine: &impl Engine,
-) {
+/// It is the last state of each that counts, be it that there is none any more.
+pub async fn the_last_record_of_a_stream_in_a_compacted_topic_is_its_newest(engine: &impl Engine) {
     let (store, log) = engine.open().await;
     for number in 0..5 {
         append(&store, CANDIDATES, "one", number).await;
         append(&store, CANDIDATES, "two", 10 + number).await;
+        append(&store, CANDIDATES, "gone", 20 + number).await;
     }
-    let records = read(&mut Tail::new(log, CANDIDATES.name, 0), 2).await;
-    assert_eq!(numbers(&records), [4, 14]);
+    super::append_payload(&store, CANDIDATES, "gone", Vec::new()).await;
+    let ends = ends(&store, &log, CANDIDATES).await;
+    let mut reader = follow(log.as_ref(), CANDIDATES, Cursors::new()).await;
+    let (mut cursors, mut states) = (Cursors::new(), BTreeMap::new());
+    while !reached(&cursors, &ends) {
+        let batch = reader.next(100).await.expect("the next records");
+        cursors.insert(batch.partition, batch.after);
+        for record in batch.records {
+            states.insert(record.stream, number(&record.payload));
+        }
+    }
+    let expected = [("gone", -1), ("one", 4), ("two", 14)];
+    assert_eq!(
+        states,
+        expected
+            .map(|(name, state)| (name.to_owned(), state))
+            .into()
+    );
 }
 
 /// So one can tell how far a reader lies behind.
 pub async fn the_end_of_a_topic_is_its_last_record(engine: &impl Engine) {
     let (store, log) = engine.open().await;
-    assert_eq!(log.end(OFFERS.name).await.expect("an end"), 0);
+    let none = log.ends(topics::SHORTLISTS).await.expect("the ends");
+    assert!(none.values().all(|end| *end == 0), "{none:?}");
     append(&store, OFFERS, "offer", 1).await;
     append(&store, OFFERS, "offer", 2).await;
     append(&store, CASES, "case", 3).await;
-    let mut tail = Tail::new(log.clone(), OFFERS.name, 0);
-    read(&mut tail, 2).await;
-    let end = log.end(OFFERS.name).await.expect("an end");
-    assert_eq!(tail.position(), end);
+    let ends = ends(&store, &log, OFFERS).await;
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    let (records, cursors) = read(reader.as_mut(), 2).await;
+    assert!(reached(&cursors, &ends));
+    assert_eq!(ends[&records[1].partition], records[1].offset);
 }

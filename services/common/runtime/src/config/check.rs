@@ -5,6 +5,7 @@ use std::path::Path;
 
 use relais_domain::calendar::{CalendarRule, WorkingCalendar};
 
+use super::events;
 use super::layers::Layers;
 use super::problem::Problem;
 use super::{Config, MailTransport, Smtp, SmtpSecurity};
@@ -20,6 +21,7 @@ pub(super) fn check(config: &Config, layers: &Layers, problems: &mut Vec<Problem
     findings.calendar(config);
     findings.mail(config);
     findings.telemetry(config);
+    findings.events(config);
     problems.extend(findings.0.into_iter().map(|finding| Problem {
         origin: layers.origin(finding.key),
         key: finding.key.to_owned(),
@@ -148,6 +150,18 @@ impl Findings {
         }
         if let MailTransport::Smtp(smtp) = &config.mail.transport {
             self.smtp(smtp);
+        }
+    }
+
+    fn events(&mut self, config: &Config) {
+        for (key, message, remedy) in events::findings(&config.events) {
+            self.add(key, message, remedy);
+        }
+        if let Some(kafka) = &config.events.kafka {
+            self.readable("events.kafka.password_file", kafka.password_file.as_deref());
+            self.readable("events.kafka.ca_file", kafka.ca_file.as_deref());
+            self.readable("events.kafka.cert_file", kafka.cert_file.as_deref());
+            self.readable("events.kafka.key_file", kafka.key_file.as_deref());
         }
     }
 

@@ -21,6 +21,7 @@
 //! `RELAIS__HTTP__ADDR=0.0.0.0:7280`. Durations are texts with a unit ("20s", "5m").
 
 mod check;
+mod events;
 mod layers;
 mod load;
 mod mail;
@@ -35,6 +36,7 @@ use std::time::Duration;
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration;
 use serde::Deserialize;
 
+pub use events::{Events, Kafka, KafkaMechanism, KafkaSecurity};
 pub use layers::Origin;
 pub use load::Loader;
 pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
@@ -62,6 +64,8 @@ pub struct Config {
     pub limits: Limits,
     /// Which working time an answer is due in.
     pub calendar: Calendar,
+    /// Where the event log is.
+    pub events: Events,
     /// Outgoing mail.
     pub mail: Mail,
     /// Outgoing webhooks.
@@ -82,6 +86,7 @@ impl Default for Config {
             grpc: Grpc::default(),
             limits: Limits::default(),
             calendar: Calendar::default(),
+            events: Events::default(),
             mail: Mail::default(),
             webhooks: Webhooks::default(),
             telemetry: Telemetry::default(),

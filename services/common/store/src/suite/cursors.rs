@@ -1,12 +1,18 @@
 //! How far consumers have come.
 
 use super::{Engine, OFFERS, marked};
-use crate::{Store, topics};
+use crate::{Cursor, Store, topics};
 
 async fn moved(store: &Store, consumer: &'static str, from: i64, to: i64) -> bool {
     store
         .write(move |tx| {
-            Box::pin(async move { Ok(tx.move_cursor(consumer, OFFERS.name, 0, from, to).await?) })
+            Box::pin(async move {
+                let to = Cursor {
+                    offset: to,
+                    seq: to,
+                };
+                Ok(tx.move_cursor(consumer, OFFERS.name, 0, from, to).await?)
+            })
         })
         .await
         .expect("the write is done")
@@ -15,7 +21,7 @@ async fn moved(store: &Store, consumer: &'static str, from: i64, to: i64) -> boo
 async fn stands_at(store: &Store, consumer: &str, topic: &str, partition: i32) -> i64 {
     let mut connection = store.read().await.expect("a connection");
     let cursor = connection.cursor(consumer, topic, partition).await;
-    cursor.expect("a cursor")
+    cursor.expect("a cursor").offset
 }
 
 /// A consumer that was overtaken learns it here, and its effects are taken back.
@@ -58,4 +64,12 @@ pub async fn cursors_of_other_consumers_topics_and_partitions_stay(engine: &impl
     assert_eq!(stands_at(&store, "relay", OFFERS.name, 1).await, 0);
     assert!(moved(&store, "matching", 0, 2).await);
     assert_eq!(stands_at(&store, "relay", OFFERS.name, 0).await, 5);
+    let mut connection = store.read().await.expect("a connection");
+    let all = connection.cursors("relay", OFFERS.name).await;
+    let cursor = Cursor { offset: 5, seq: 5 };
+    assert_eq!(all.expect("the cursors"), [(0, cursor)].into());
+    let highest = connection.highest_partition(OFFERS.name).await;
+    assert_eq!(highest.expect("a partition"), Some(0));
+    let none = connection.highest_partition(topics::CASES.name).await;
+    assert_eq!(none.expect("no partition"), None);
 }

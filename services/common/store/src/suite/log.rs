@@ -28,7 +28,9 @@ pub async fn an_event_comes_back_as_it_was_appended(engine: &impl Engine) {
     let mut connection = store.read().await.expect("a connection");
     let read = connection.events_after(OFFERS.name, 0, 10).await;
     let expected = EventRecord {
+        partition: 0,
         offset,
+        seq: offset,
         topic: new.topic.name.to_owned(),
         stream: new.stream,
         kind: new.kind.to_owned(),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Context as _;
 use prost::Message as _;
 use relais_domain::Error;
-use relais_events::{Tail, Topic, topics};
+use relais_events::{Cursor, Topic, topics};
 use relais_proto::events::{CaseChanged, ShortlistComputed};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::node::Node;
 
 /// Events read at once.
-const BATCH: u32 = 256;
+const BATCH: usize = 256;
 
 /// One thing that the log tells.
 #[derive(Debug)]
@@ -70,12 +70,14 @@ async fn read(
     sender: mpsc::UnboundedSender<Result<News, Error>>,
     decode: fn(&[u8], Instant) -> Result<News, prost::DecodeError>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let end = node.log.end(topic.name).await?;
-    let mut tail = Tail::new(node.log.clone(), topic.name, end);
+    let ends = node.log.ends(topic).await?;
+    let at_end = |(partition, offset)| (partition, Cursor { offset, seq: 0 });
+    let from = ends.into_iter().map(at_end).collect();
+    let mut reader = node.log.follow(topic, from).await?;
     Ok(tokio::spawn(async move {
         loop {
-            let records = match tail.next(BATCH).await {
-                Ok(records) => records,
+            let batch = match reader.next(BATCH).await {
+                Ok(batch) => batch,
                 Err(error) => {
                     // Nobody listens once the play is over.
                     let _ = sender.send(Err(error));
@@ -83,7 +85,7 @@ async fn read(
                 }
             };
             let at = Instant::now();
-            for record in records {
+            for record in batch.records {
                 let news = decode(&record.payload, at).map_err(Error::internal);
                 if sender.send(news).is_err() {
                     return;

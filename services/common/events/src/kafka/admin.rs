@@ -1,0 +1,211 @@
+//! Topics as they should be on the cluster: made, mended and checked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rdkafka::admin::{
+    AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
+};
+use rdkafka::error::RDKafkaErrorCode;
+use relais_domain::Error;
+use relais_runtime::config::Kafka;
+use relais_store::{Store, Topic, topics};
+
+use super::client::{self, LARGEST_RECORD, Witness};
+use super::probe::{PATIENCE, Probe};
+use super::topic_name;
+
+/// What was done to a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// Its name on the cluster.
+    pub topic: String,
+    /// How many partitions it has.
+    pub partitions: usize,
+    /// Whether it was made; otherwise only its settings were set.
+    pub is_new: bool,
+}
+
+impl fmt::Display for Applied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let done = if self.is_new { "made" } else { "set" };
+        write!(f, "{}: {done}, {} partitions", self.topic, self.partitions)
+    }
+}
+
+/// The settings of a topic.
+fn settings_of(settings: &Kafka, topic: Topic) -> Vec<(&'static str, String)> {
+    let millis = |kept: std::time::Duration| kept.as_millis().to_string();
+    let retention = settings.retention.map_or_else(|| "-1".to_owned(), millis);
+    let (policy, retention) = if topic.compacted {
+        ("compact", "-1".to_owned())
+    } else {
+        ("delete", retention)
+    };
+    vec![
+        ("cleanup.policy", policy.to_owned()),
+        ("retention.ms", retention),
+        ("retention.bytes", "-1".to_owned()),
+        ("compression.type", "producer".to_owned()),
+        ("max.message.bytes", LARGEST_RECORD.to_string()),
+        ("min.insync.replicas", settings.min_in_sync.to_string()),
+        ("unclean.leader.election.enable", "false".to_owned()),
+    ]
+}
+
+/// Makes the topics that are missing and sets the settings of all. The number of partitions of a
+/// topic that is there is never changed: streams would go to other partitions and lose their order.
+///
+/// # Errors
+/// `InvalidInput` where a topic has another number of partitions; `Unavailable` where the cluster
+/// does not answer or refuses.
+pub async fn apply(settings: &Kafka) -> Result<Vec<Applied>, Error> {
+    let found = Probe::new(settings)?.partitions().await?;
+    let witness = Witness::default();
+    let admin: AdminClient<Witness> = client::config(settings)?
+        .create_with_context(witness.clone())
+        .map_err(client::unusable)?;
+    let mut done = Vec::new();
+    for topic in topics::ALL {
+        let name = topic_name(settings, topic.name);
+        let wanted = usize::try_from(settings.partitions).unwrap_or(1);
+        let partitions = found.get(&name).copied();
+        if let Some(partitions) = partitions.filter(|found| *found != wanted) {
+            return Err(other_partitions(&name, partitions));
+        }
+        let entries = settings_of(settings, topic);
+        if partitions.is_some() {
+            alter(&admin, &witness, &name, &entries).await?;
+        } else {
+            create(&admin, &witness, settings, &name, &entries).await?;
+        }
+        done.push(Applied {
+            topic: name,
+            partitions: wanted,
+            is_new: partitions.is_none(),
+        });
+    }
+    Ok(done)
+}
+
+fn other_partitions(topic: &str, found: usize) -> Error {
+    Error::invalid_field(
+        "/events/kafka/partitions",
+        format!("{topic} has {found}; a change would take streams out of their order"),
+        format!("set it to {found}, or begin under another prefix"),
+    )
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new()
+        .request_timeout(Some(PATIENCE))
+        .operation_timeout(Some(PATIENCE))
+}
+
+fn refused(name: &str, code: RDKafkaErrorCode) -> Error {
+    Error::unavailable(format!(
+        "the cluster refuses the topic {name}: {code}; see events.kafka.replication, min_in_sync and the rights of the user"
+    ))
+}
+
+async fn create(
+    admin: &AdminClient<Witness>,
+    witness: &Witness,
+    settings: &Kafka,
+    name: &str,
+    entries: &[(&'static str, String)],
+) -> Result<(), Error> {
+    let copies = TopicReplication::Fixed(settings.replication);
+    let mut topic = NewTopic::new(name, settings.partitions, copies);
+    for (key, value) in entries {
+        topic = topic.set(key, value);
+    }
+    let outcome = admin.create_topics([&topic], &options()).await;
+    for made in outcome.map_err(|error| witness.failure(error))? {
+        match made {
+            // Somebody else was faster.
+            Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
+            Err((_, code)) => return Err(refused(name, code)),
+        }
+    }
+    Ok(())
+}
+
+async fn alter(
+    admin: &AdminClient<Witness>,
+    witness: &Witness,
+    name: &str,
+    entries: &[(&'static str, String)],
+) -> Result<(), Error> {
+    let mut config = AlterConfig::new(ResourceSpecifier::Topic(name));
+    for (key, value) in entries {
+        config = config.set(key, value);
+    }
+    let outcome = admin.alter_configs([&config], &options()).await;
+    for altered in outcome.map_err(|error| witness.failure(error))? {
+        altered.map_err(|(_, code)| refused(name, code))?;
+    }
+    Ok(())
+}
+
+/// Sees that the topics are there, with the partitions that the cursors in `store` know and in
+/// the way of keeping that each needs.
+///
+/// # Errors
+/// `InvalidInput` with the remedy; `Unavailable` where the cluster does not answer.
+pub async fn check(settings: &Kafka, store: &Store) -> Result<(), Error> {
+    let found = Probe::new(settings)?.partitions().await?;
+    for topic in topics::ALL {
+        let name = topic_name(settings, topic.name);
+        let Some(partitions) = found.get(&name) else {
+            return Err(Error::invalid_field(
+                "/events/kafka",
+                format!("there is no topic {name}"),
+                "run `relais topics apply`",
+            ));
+        };
+        let highest = store.read().await?.highest_partition(topic.name).await?;
+        let known = highest.map_or(0, |highest| highest + 1);
+        if i64::try_from(*partitions).unwrap_or(i64::MAX) < known {
+            return Err(Error::invalid_field(
+                "/events/kafka",
+                format!(
+                    "{name} has {partitions} partitions, but {known} were read of it: it was made anew"
+                ),
+                "bring the old topic back, or begin with an empty database and another prefix",
+            ));
+        }
+    }
+    check_policies(settings).await
+}
+
+async fn check_policies(settings: &Kafka) -> Result<(), Error> {
+    let witness = Witness::default();
+    let admin: AdminClient<Witness> = client::config(settings)?
+        .create_with_context(witness.clone())
+        .map_err(client::unusable)?;
+    let names = topics::ALL.map(|topic| (topic_name(settings, topic.name), topic));
+    let asked: Vec<_> = names
+        .iter()
+        .map(|(name, _)| ResourceSpecifier::Topic(name))
+        .collect();
+    let answers = admin.describe_configs(&asked, &options()).await;
+    let answers = answers.map_err(|error| witness.failure(error))?;
+    let mut policies = BTreeMap::new();
+    for ((name, topic), answer) in names.iter().zip(answers) {
+        let config = answer.map_err(|code| refused(name, code))?;
+        let policy = config.get("cleanup.policy").and_then(|it| it.value.clone());
+        policies.insert(name, (topic, policy.unwrap_or_default()));
+    }
+    for (name, (topic, policy)) in policies {
+        let wanted = if topic.compacted { "compact" } else { "delete" };
+        if policy != wanted {
+            return Err(Error::invalid_field(
+                "/events/kafka",
+                format!("{name} has cleanup.policy {policy}, and must have {wanted}"),
+                "run `relais topics apply`",
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What every client of Kafka is configured with, and what it tells when it fails.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rdkafka::ClientConfig;
+use rdkafka::client::ClientContext;
+use rdkafka::error::KafkaError;
+use relais_domain::Error;
+use relais_runtime::config::{Kafka, KafkaSecurity};
+
+/// The largest record, in bytes: well above the largest event.
+pub(super) const LARGEST_RECORD: usize = 16 * 1024 * 1024;
+
+/// The configuration that all clients share.
+///
+/// # Errors
+/// `InvalidInput` where a file cannot be used.
+pub(super) fn config(settings: &Kafka) -> Result<ClientConfig, Error> {
+    let mut config = ClientConfig::new();
+    config
+        .set("bootstrap.servers", settings.brokers.join(","))
+        .set("client.id", "relais")
+        .set("allow.auto.create.topics", "false")
+        .set("socket.keepalive.enable", "true")
+        .set("reconnect.backoff.max.ms", "2000")
+        .set("log.connection.close", "false")
+        .set("security.protocol", protocol(settings.security));
+    if settings.security.has_user() {
+        let unreadable = |error: std::io::Error| {
+            let message = format!("cannot be read: {error}");
+            Error::invalid_field("/events/kafka/password_file", message, "name a file")
+        };
+        let password = settings.read_password().map_err(unreadable)?;
+        let password = password.as_ref().map_or("", |password| password.expose());
+        config
+            .set("sasl.mechanism", settings.mechanism.name())
+            .set("sasl.username", settings.username.as_deref().unwrap_or(""))
+            .set("sasl.password", password);
+    }
+    if settings.security.has_tls() {
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        let trusted = settings.ca_file.as_deref().map(path);
+        // `probe` looks for the certificates of the system.
+        config.set("ssl.ca.location", trusted.as_deref().unwrap_or("probe"));
+        if let (Some(cert), Some(key)) = (&settings.cert_file, &settings.key_file) {
+            config.set("ssl.certificate.location", path(cert));
+            config.set("ssl.key.location", path(key));
+        }
+    }
+    Ok(config)
+}
+
+fn protocol(security: KafkaSecurity) -> &'static str {
+    match security {
+        KafkaSecurity::None => "plaintext",
+        KafkaSecurity::Tls => "ssl",
+        KafkaSecurity::Sasl => "sasl_plaintext",
+        KafkaSecurity::SaslTls => "sasl_ssl",
+    }
+}
+
+/// Remembers what a client told last of its connections, for errors that only say that time ran
+/// out. Cheap to clone.
+#[derive(Clone, Default)]
+pub(super) struct Witness {
+    last: Arc<Mutex<Option<String>>>,
+}
+
+impl Witness {
+    /// The failure of a call.
+    pub fn failure(&self, error: KafkaError) -> Error {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = last.as_deref().unwrap_or("no broker has told why");
+        Error::unavailable(format!(
+            "Kafka does not answer as it should ({error}): {told}; see [events.kafka]"
+        ))
+        .with_source(error)
+    }
+}
+
+impl ClientContext for Witness {
+    fn error(&self, error: KafkaError, reason: &str) {
+        tracing::debug!(%error, reason, "a Kafka client told of a failure");
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+    }
+}
+
+/// A client that cannot be made with these settings.
+pub(super) fn unusable(error: KafkaError) -> Error {
+    Error::invalid_field(
+        "/events/kafka",
+        format!("cannot be used: {error}"),
+        "mend the key that it names",
+    )
+    .with_source(error)
+}

@@ -1,0 +1,82 @@
+//! The log on Apache Kafka.
+//!
+//! Every service appends to the table of events of its own database, in the transaction of its
+//! state; the [`Publisher`] of that database brings them to Kafka, in order and at least once.
+//! Readers put what comes again aside: a record's `seq` only grows within its partition. Cursors
+//! stand in the readers' databases, with the effects; what Kafka keeps of them is for tools that
+//! show the lag.
+
+mod admin;
+mod client;
+mod identity;
+mod probe;
+mod publisher;
+mod pump;
+mod reader;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use relais_domain::Error;
+use relais_runtime::config::Kafka;
+use relais_store::{Cursors, Store, Topic};
+
+pub use admin::{Applied, apply, check};
+pub use identity::claim;
+pub use publisher::{Lease, Publisher, published};
+
+use crate::{Ends, EventLog, Member, Reader};
+use probe::Probe;
+use reader::KafkaReader;
+
+/// The log of a site on Apache Kafka. Cheap to clone.
+#[derive(Clone)]
+pub struct KafkaLog {
+    settings: Arc<Kafka>,
+    probe: Probe,
+}
+
+impl KafkaLog {
+    /// Opens the log, once its topics are found to be as they should and `store` to belong to this
+    /// cluster.
+    ///
+    /// # Errors
+    /// `Unavailable` where no broker answers, with the reason that one gave; `InvalidInput` where
+    /// topics, prefix or cluster are not those of the store.
+    pub async fn open(settings: Kafka, store: &Store) -> Result<Self, Error> {
+        claim(&settings, store).await?;
+        check(&settings, store).await?;
+        Ok(Self {
+            probe: Probe::new(&settings)?,
+            settings: Arc::new(settings),
+        })
+    }
+}
+
+/// The name of `topic` on the cluster.
+fn topic_name(settings: &Kafka, topic: &str) -> String {
+    format!("{}{topic}", settings.prefix)
+}
+
+#[async_trait]
+impl EventLog for KafkaLog {
+    async fn ends(&self, topic: Topic) -> Result<Ends, Error> {
+        self.probe
+            .ends(topic_name(&self.settings, topic.name))
+            .await
+    }
+
+    async fn follow(&self, topic: Topic, from: Cursors) -> Result<Box<dyn Reader>, Error> {
+        let reader = KafkaReader::follow(&self.settings, topic, from)?;
+        Ok(Box::new(reader))
+    }
+
+    async fn join(&self, member: Member) -> Result<Box<dyn Reader>, Error> {
+        Ok(Box::new(KafkaReader::join(&self.settings, member)?))
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+}
