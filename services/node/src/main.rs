@@ -5,12 +5,21 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use relais::cli::Cli;
 use relais::commands;
+use relais_documents::confined;
+
+fn main() -> ExitCode {
+    // A child that reads one document starts no thread: it could do more than this one then.
+    if confined::is_asked() {
+        return confined::answer();
+    }
+    run()
+}
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     match commands::run(Cli::parse()).await {
         Ok(code) => code,
         Err(error) => {

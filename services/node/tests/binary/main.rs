@@ -2,5 +2,6 @@
 #![expect(clippy::expect_used, reason = "tests say why something must hold")]
 
 mod crash;
+mod documents;
 mod readme;
 mod site;

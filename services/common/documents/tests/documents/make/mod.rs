@@ -1,0 +1,5 @@
+//! Writers of small documents.
+
+pub mod odd;
+pub mod office;
+pub mod pdf;
