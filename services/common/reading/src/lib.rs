@@ -7,10 +7,12 @@
 
 mod lines;
 mod mime;
+mod pattern;
 mod provenance;
 mod said;
 
 pub mod kind;
+pub mod offer;
 pub mod thread;
 
 pub use mime::{

@@ -26,13 +26,13 @@ pub(crate) fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Lin
     })
 }
 
-/// Lower case without accents, for comparing words; as many characters as the text has, so that
-/// its places can be told by counting.
+/// Lower case without accents, for comparing words; as many characters as the text has.
 pub(crate) fn folded(text: &str) -> String {
     text.chars().map(fold).collect()
 }
 
-fn fold(c: char) -> char {
+/// A letter as words are compared.
+pub(crate) fn fold(c: char) -> char {
     let lower = c.to_lowercase().next().unwrap_or(c);
     match lower {
         'à' | 'â' | 'ä' | 'á' | 'ã' => 'a',
