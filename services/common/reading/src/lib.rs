@@ -11,6 +11,7 @@ mod pattern;
 mod provenance;
 mod said;
 
+pub mod correction;
 pub mod kind;
 pub mod offer;
 pub mod thread;

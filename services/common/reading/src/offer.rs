@@ -7,6 +7,7 @@
 mod blocks;
 mod contact;
 mod contract;
+mod facts;
 mod labels;
 mod needs;
 mod numbers;
@@ -22,6 +23,8 @@ use crate::mime::Mail;
 use crate::said::{Confidence, Said};
 use blocks::Block;
 
+pub(crate) use facts::{Facts, facts, own_passages};
+pub(crate) use passage::Passage;
 pub use values::{
     Contract, Hours, Licence, Missing, Offer, Per, Place, Salary, Start, WantedLanguage, WorkTime,
 };

@@ -78,6 +78,21 @@ impl Passage<'_> {
         }
     }
 
+    /// A part of this passage that begins at `start` of its text, in other words of the same length.
+    pub fn slice<'w>(&self, start: usize, words: &'w str) -> Passage<'w> {
+        Passage {
+            text: words,
+            start: self.start + start,
+            folded: Folded::of(words),
+            part: self.part,
+            voice: self.voice,
+            is_forwarded: self.is_forwarded,
+            label: self.label,
+            layout: self.layout,
+            opens: self.opens,
+        }
+    }
+
     /// The words of a stretch of the folded text as they were written.
     pub fn original(&self, range: std::ops::Range<usize>) -> &str {
         &self.text[self.folded.original(range)]

@@ -186,7 +186,7 @@ pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
 }
 
 /// A passage that is a title, without the marks of gender and what follows them.
-fn whole(passage: &Passage<'_>, confidence: Confidence) -> Option<FoundTitle> {
+pub(super) fn whole(passage: &Passage<'_>, confidence: Confidence) -> Option<FoundTitle> {
     let text = &passage.folded.text;
     let end = match GENDER.find(text) {
         Some(mark) if mark.start() > 2 => mark.start(),
@@ -207,7 +207,11 @@ fn title_end(text: &str) -> usize {
 }
 
 /// Makes a title of a stretch of a passage, its number apart.
-fn title(passage: &Passage<'_>, range: Range<usize>, confidence: Confidence) -> Option<FoundTitle> {
+pub(super) fn title(
+    passage: &Passage<'_>,
+    range: Range<usize>,
+    confidence: Confidence,
+) -> Option<FoundTitle> {
     let text = passage.folded.text.get(range.clone())?;
     let (mut start, mut openings) = (range.start, None);
     if let Some(captures) = FIRST_NUMBER.captures(text) {
@@ -304,7 +308,7 @@ fn may_be_post(title: &str) -> bool {
 
 /// Where the name of a post that begins at `start` ends. A parenthesis within a word belongs to
 /// it: "infirmier(ère)".
-fn phrase_end(text: &str, start: usize) -> usize {
+pub(super) fn phrase_end(text: &str, start: usize) -> usize {
     let skip = FIRST_NUMBER
         .find(&text[start..])
         .map_or(0, |found| found.end());
