@@ -1,0 +1,115 @@
+//! The offers in a mail: in its own words, in what it forwards, in its attachments.
+//!
+//! Everything is read by rules: labels ("Lieu de travail :"), tables, sentences ("nous cherchons
+//! un maçon pour …"), headings. What a rule reads carries the words it comes from and how sure it
+//! is; what no rule reads is left unsaid, never guessed.
+
+mod blocks;
+mod contact;
+mod contract;
+mod facts;
+mod labels;
+mod needs;
+mod numbers;
+mod passage;
+mod place;
+mod start;
+mod title;
+mod values;
+
+use jiff::civil::Date;
+
+use crate::mime::Mail;
+use crate::said::{Confidence, Said};
+use blocks::Block;
+
+pub(crate) use facts::{Facts, facts, own_passages};
+pub(crate) use passage::Passage;
+pub use values::{
+    Contract, Hours, Licence, Missing, Offer, Per, Place, Salary, Start, WantedLanguage, WorkTime,
+};
+
+/// Offers that one mail may hold.
+pub const MAX_OFFERS: usize = 20;
+
+/// The text of an attachment, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file's name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its text; an error is a stable code that says why it could not be read.
+    pub text: Result<String, String>,
+}
+
+/// Reads the offers of a mail. `attachments` are the texts of its files, in any order;
+/// `written_on` is the day on which the mail was written, where the work is: "lundi" and
+/// "1er décembre" count from it. Empty if the mail offers no work.
+pub fn read(mail: &Mail, attachments: &[Attachment], written_on: Date) -> Vec<Offer> {
+    let passages = passage::of(mail, attachments);
+    if title::is_by_candidate(&passages) {
+        return Vec::new();
+    }
+    let mut offers: Vec<Offer> = blocks::split(&passages)
+        .into_iter()
+        .flat_map(|block| offers(&block, written_on))
+        .collect();
+    offers.truncate(MAX_OFFERS);
+    offers
+}
+
+/// The offers of a block: several where one sentence names several occupations.
+fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
+    let titles = title::find(block);
+    let is_one = titles.len() == 1;
+    let offers = titles.into_iter().map(|found| {
+        let openings = found
+            .openings
+            .or_else(|| is_one.then(|| numbers::openings(block)).flatten());
+        let occupation =
+            needs::occupation(&found.title.value).map(|slug| found.title.clone().map(|_| slug));
+        let contact = contact::find(block);
+        Offer {
+            occupation: occupation.or_else(|| needs::occupation_of(block)),
+            title: Some(found.title),
+            description: blocks::description(block),
+            place: place::find(block),
+            contracts: contract::contracts(block),
+            work_time: contract::work_time(block),
+            hours: numbers::hours(block),
+            start: start::find(block, written_on),
+            languages: needs::languages(block),
+            licences: needs::licences(block),
+            openings,
+            salary: numbers::salary(block),
+            experience_months: numbers::experience(block),
+            contact_name: contact.name,
+            contact_phone: contact.phone,
+            contact_email: contact.email,
+        }
+    });
+    offers.filter(|offer| is_offer(offer, block)).collect()
+}
+
+/// Whether enough says that work is offered: an occupation that is known, or a title under a label
+/// with something else that offers say.
+fn is_offer(offer: &Offer, block: &Block<'_>) -> bool {
+    let facts = usize::from(offer.place.is_some())
+        + usize::from(!offer.contracts.is_empty())
+        + usize::from(offer.hours.is_some() || offer.work_time.is_some())
+        + usize::from(offer.start.is_some())
+        + usize::from(offer.openings.is_some())
+        + usize::from(offer.salary.is_some());
+    let is_recruiting = title::recruits(block);
+    let is_guess = |title: &Said<String>| title.confidence == Confidence::Low;
+    match (&offer.occupation, is_recruiting) {
+        (Some(_), true) => true,
+        _ if offer.title.as_ref().is_none_or(is_guess) => facts >= 2,
+        (Some(_), false) | (None, true) => facts >= 1,
+        (None, false) => facts >= 2,
+    }
+}
+
+/// The words of a value and its span, as most rules find them.
+pub(crate) type Found<T> = Option<Said<T>>;

@@ -1,0 +1,353 @@
+//! Whom to speak to about an offer.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use relais_domain::place;
+use relais_domain::text::one_line;
+
+use crate::pattern::pattern;
+use crate::said::{Confidence, Said, Span};
+
+use super::Found;
+use super::blocks::Block;
+use super::labels::Label;
+use super::needs;
+use super::passage::{Passage, Voice};
+
+/// Words of a person's name.
+const MAX_NAME_WORDS: usize = 5;
+/// Lines below the closing of a letter among which the name stands.
+const NAME_LINES: usize = 3;
+
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:(?:\+|\b00)(?:32|33|31|49|352)[\s./-]*(?:\(0\))?|\b0)\d[\d\s./-]{5,14}\d\b")
+});
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+});
+/// Words before a name within a sentence.
+static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:a l'attention de|aupres de|contactez|contacter|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|contact|demandez|demander|vragen naar|ask for)\s*:?\s+",
+    )
+});
+static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\s*[.:]?\s*$"));
+
+const HONORIFICS: [&str; 18] = [
+    "m.", "mr", "mr.", "mme", "mme.", "mlle", "monsieur", "madame", "mevr.", "mevrouw", "dhr.",
+    "dhr", "de heer", "herr", "herrn", "frau", "mrs", "ms",
+];
+const PARTICLES: [&str; 12] = [
+    "de", "du", "des", "d'", "van", "von", "der", "den", "le", "la", "el", "ter",
+];
+/// Words that name a firm or a department, not a person.
+const NO_PERSON: [&str; 34] = [
+    "sa",
+    "srl",
+    "sprl",
+    "asbl",
+    "nv",
+    "bv",
+    "bvba",
+    "vzw",
+    "ag",
+    "gmbh",
+    "scrl",
+    "sc",
+    "service",
+    "equipe",
+    "team",
+    "departement",
+    "department",
+    "rh",
+    "hr",
+    "direction",
+    "groupe",
+    "group",
+    "rue",
+    "avenue",
+    "personnel",
+    "dienst",
+    "abteilung",
+    "merci",
+    "bonjour",
+    "envoye",
+    "responsable",
+    "manager",
+    "gerant",
+    "directrice",
+];
+
+/// What is known of the person to speak to.
+#[derive(Debug, Default)]
+pub(super) struct Contact {
+    pub name: Found<String>,
+    pub phone: Found<String>,
+    pub email: Found<String>,
+}
+
+/// The contact that the offer names; else what the signature tells.
+pub(super) fn find(block: &Block<'_>) -> Contact {
+    let labelled = |label| block.labelled(label);
+    let spoken = || block.all().filter(|p| p.voice == Voice::Text);
+    let signed = || {
+        block
+            .shared
+            .iter()
+            .copied()
+            .filter(|p| p.voice == Voice::Signature)
+    };
+    let name = labelled(Label::Contact)
+        .find_map(|p| addressed(p).or_else(|| name_at(p, 0, Confidence::High)))
+        .or_else(|| spoken().find_map(addressed))
+        .or_else(|| spoken().find_map(titled))
+        .or_else(|| signature(signed()))
+        .or_else(|| last_lines(block));
+    let phone = labelled(Label::Phone)
+        .chain(labelled(Label::Contact))
+        .chain(spoken())
+        .chain(signed())
+        .find_map(phone);
+    let email = labelled(Label::Email)
+        .chain(labelled(Label::Contact))
+        .chain(spoken())
+        .chain(signed())
+        .find_map(email);
+    Contact { name, phone, email }
+}
+
+fn phone(passage: &Passage<'_>) -> Found<String> {
+    PHONE.find_iter(passage.text).find_map(|found| {
+        let before = crate::lines::folded(&passage.text[..found.start()]);
+        let number = international(found.as_str()).filter(|_| !FAX.is_match(&before))?;
+        Some(said(passage, number, found.range(), Confidence::High))
+    })
+}
+
+/// A number with its country; `None` for other numbers: a Belgian one has eight digits after its
+/// zero, nine where it is a mobile (they begin with a 4).
+fn international(text: &str) -> Option<String> {
+    let text = text.replace("(0)", "");
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let national = if text.trim_start().starts_with('+') {
+        digits.strip_prefix("32")
+    } else if let Some(rest) = digits.strip_prefix("00") {
+        return international(&format!("+{rest}"));
+    } else {
+        digits.strip_prefix('0')
+    };
+    match national {
+        Some(national)
+            if national.len() == 8 || national.len() == 9 && national.starts_with('4') =>
+        {
+            Some(format!("+32{national}"))
+        }
+        Some(_) => None,
+        None => (9..=15)
+            .contains(&digits.len())
+            .then(|| format!("+{digits}")),
+    }
+}
+
+fn email(passage: &Passage<'_>) -> Found<String> {
+    EMAIL.find_iter(passage.text).find_map(|found| {
+        let address = found.as_str().trim_matches(['.', '\'', '-']);
+        let is_person = !crate::lines::folded(address)
+            .replace('-', "")
+            .starts_with("noreply");
+        is_person.then(|| said(passage, address.to_owned(), found.range(), Confidence::High))
+    })
+}
+
+/// A name after words that lead to one: "auprès de Monsieur Kessler".
+fn addressed(passage: &Passage<'_>) -> Found<String> {
+    ADDRESSED.find_iter(&passage.folded.text).find_map(|cue| {
+        let at = passage.folded.original(cue.end()..cue.end()).start;
+        let name = name_at(passage, at, Confidence::Medium)?;
+        // One word alone may be anything.
+        name.value.contains(' ').then_some(name)
+    })
+}
+
+/// A name with which a line begins, after "Mme" or the like.
+fn titled(passage: &Passage<'_>) -> Found<String> {
+    let first = passage.text.split_whitespace().next()?;
+    let name = name_at(passage, 0, Confidence::Medium)?;
+    (name_word(first) == NameWord::Honorific && name.value.contains(' ')).then_some(name)
+}
+
+/// The name with which a stretch of a passage begins.
+fn name_at(passage: &Passage<'_>, at: usize, confidence: Confidence) -> Found<String> {
+    let range = name_range(passage.text.get(at..)?)?;
+    let range = at + range.start..at + range.end;
+    let name = one_line(&passage.text[range.clone()]);
+    Some(said(passage, name, range, confidence))
+}
+
+/// The words of a name at the beginning of a text: capitals and what stands between them.
+fn name_range(text: &str) -> Option<Range<usize>> {
+    let (mut start, mut end, mut named) = (0, 0, 0);
+    for word in text
+        .split_inclusive(char::is_whitespace)
+        .take(MAX_NAME_WORDS)
+    {
+        let bare = word.trim_end();
+        let letters = bare.trim_end_matches([',', ';', ':', ')']);
+        let kind = name_word(letters);
+        match kind {
+            NameWord::Other => break,
+            NameWord::Particle if end == 0 => break,
+            NameWord::Particle => {}
+            NameWord::Honorific | NameWord::Name => {
+                end = start + letters.len();
+                named += usize::from(kind == NameWord::Name);
+            }
+        }
+        if letters.len() < bare.len() || word.ends_with('\n') {
+            break;
+        }
+        start += word.len();
+    }
+    if !is_initial(&text[..end]) {
+        end = text[..end].trim_end_matches('.').len();
+    }
+    (named > 0).then_some(0..end)
+}
+
+/// What a word is within a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NameWord {
+    Honorific,
+    Particle,
+    Name,
+    Other,
+}
+
+fn name_word(word: &str) -> NameWord {
+    let folded = crate::lines::folded(word);
+    let is_spelt = word.chars().next().is_some_and(char::is_uppercase)
+        && word
+            .chars()
+            .all(|c| c.is_alphabetic() || "-'’.".contains(c));
+    if HONORIFICS.contains(&folded.as_str()) {
+        NameWord::Honorific
+    } else if PARTICLES.contains(&folded.as_str()) {
+        NameWord::Particle
+    } else if is_spelt && !NO_PERSON.contains(&folded.trim_end_matches('.')) {
+        NameWord::Name
+    } else {
+        NameWord::Other
+    }
+}
+
+/// Whether a name ends with an initial, whose point belongs to it: "Luc D."
+fn is_initial(name: &str) -> bool {
+    let mut last = name.chars().rev();
+    last.next() == Some('.')
+        && last.next().is_some_and(char::is_uppercase)
+        && last.next().is_none_or(char::is_whitespace)
+}
+
+/// The name below the closing of a letter.
+fn signature<'p>(passages: impl Iterator<Item = &'p Passage<'p>>) -> Found<String> {
+    let lines: Vec<&Passage<'_>> = passages.collect();
+    lines
+        .iter()
+        .skip(1)
+        .take(NAME_LINES)
+        .enumerate()
+        .find_map(|(at, passage)| {
+            let name = name_at(passage, 0, Confidence::Medium)?;
+            let rest = passage.text[name.span.range.len()..].trim_start();
+            let stands_alone = rest.is_empty() || rest.starts_with(['-', '–', '|', ',', '(']);
+            let is_full = name.value.contains(' ') || at == 0;
+            (stands_alone && is_full && is_person(&name.value)).then_some(name)
+        })
+}
+
+/// The name at the end of a letter without a closing: a line of a first and a last name.
+fn last_lines(block: &Block<'_>) -> Found<String> {
+    let texts: Vec<&Passage<'_>> = block
+        .own
+        .iter()
+        .copied()
+        .filter(|p| p.voice == Voice::Text)
+        .collect();
+    texts
+        .iter()
+        .rev()
+        .take(NAME_LINES)
+        .filter(|p| p.is_line() && p.label.is_none())
+        .find_map(|passage| {
+            let name = name_at(passage, 0, Confidence::Low)?;
+            let is_whole = name.span.range.len() == passage.text.len();
+            let words = name.value.split(' ').count();
+            (is_whole && (2..=3).contains(&words) && is_person(&name.value)).then_some(name)
+        })
+}
+
+/// Whether a capitalised line is a person rather than a place or a post.
+fn is_person(name: &str) -> bool {
+    place::find_in_text(name).is_none() && needs::occupation(name).is_none()
+}
+
+fn said(
+    passage: &Passage<'_>,
+    value: String,
+    range: Range<usize>,
+    confidence: Confidence,
+) -> Said<String> {
+    Said {
+        value,
+        span: Span {
+            part: passage.part,
+            range: passage.start + range.start..passage.start + range.end,
+        },
+        confidence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_other_digits() {
+        for (text, expected) in [
+            ("0475/12.34.56", Some("+32475123456")),
+            ("04 264 11 22", Some("+3242641122")),
+            ("+32 (0)4 264 11 22", Some("+3242641122")),
+            ("0032 87 55 44 33", Some("+3287554433")),
+            ("+49 241 1234567", Some("+492411234567")),
+            ("0202.239.951", None),
+            ("01/12/2026", None),
+        ] {
+            assert_eq!(international(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_told_from_what_follows_it() {
+        for (text, expected) in [
+            ("Mme Anne Collin, 04/338.50.00", Some("Mme Anne Collin")),
+            ("Thierry Dethier - gérant", Some("Thierry Dethier")),
+            ("Jan Van den Berghe", Some("Jan Van den Berghe")),
+            ("Luc D.", Some("Luc D.")),
+            (
+                "Monsieur Alain Kessler : emploi@x.example",
+                Some("Monsieur Alain Kessler"),
+            ),
+            ("Lien Jans (lien@x.example)", Some("Lien Jans")),
+            ("par mail", None),
+            ("Service du personnel", None),
+        ] {
+            assert_eq!(
+                name_range(text).map(|range| &text[range]),
+                expected,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Which contract is offered, and whether for the whole week.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::pattern::pattern;
+use crate::said::{Confidence, Said};
+
+use super::Found;
+use super::blocks::Block;
+use super::labels::Label;
+use super::passage::{Passage, Voice};
+use super::values::{Contract, WorkTime};
+
+const CONTRACTS: [(Contract, &str); 12] = [
+    (
+        Contract::Permanent,
+        r"cdi|(?:duree|contrat|travail) indeterminee?|contrat fixe|engagement fixe|vast contract|vaste (?:job|baan|betrekking|aanwerving)|contract vast|onbepaalde (?:duur|tijd)|unbefristet\w*|festanstellung|permanent(?: contract| position)?|open-ended",
+    ),
+    (
+        Contract::FixedTerm,
+        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|befristet\w*|fixed[ -]term|temporary contract",
+    ),
+    (
+        Contract::Interim,
+        r"interim(?:aires?)?|uitzend\w*|zeitarbeit\w*|leiharbeit\w*|agency work|via (?:une )?agence",
+    ),
+    (
+        Contract::Replacement,
+        r"(?:contrat de |en |un )?remplacement|vervanging(?:scontract)?|vertretung\w*|maternity cover",
+    ),
+    (
+        Contract::Pfi,
+        r"pfi|plan (?:de )?formation[ -]insertion|ibo|individuele beroepsopleiding",
+    ),
+    (
+        Contract::Art60,
+        r"art(?:icles?|ikel|\.)?\s*60(?:\s*§?\s*7)?",
+    ),
+    (Contract::Art61, r"art(?:icles?|ikel|\.)?\s*61"),
+    (
+        Contract::Internship,
+        r"(?:contrat|convention|offre) de stage|stage (?:de|d'|remunere|non remunere|en entreprise)|internship|stageplaats|stageplek|praktikum|praktikant\w*",
+    ),
+    (
+        Contract::Apprenticeship,
+        r"(?:en |contrat d'|formation en )?alternance|apprentis?|apprentissage|ifapme|cefa|duaal leren|leercontract|lehrling|lehrstelle|ausbildungsplatz|apprenticeship",
+    ),
+    (
+        Contract::Student,
+        r"etudiante?s?|job etudiant|jobstudente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
+    ),
+    (Contract::Flexi, r"flexi-? ?jobs?(?:ber)?"),
+    (
+        Contract::Freelance,
+        r"freelances?|(?:statut|sous statut|comme|en tant qu'|en|d')\s*independante?|als zelfstandige|freiberuflich\w*|self-employed",
+    ),
+];
+
+static PATTERNS: LazyLock<Vec<(Contract, Regex)>> = LazyLock::new(|| {
+    CONTRACTS
+        .iter()
+        .map(|(contract, words)| (*contract, pattern(&format!(r"\b(?:{words})\b"))))
+        .collect()
+});
+/// Words after which a contract is a hope, not the offer.
+static PROSPECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:puis|ensuite|suivie?s?|possibilite|possibilites|perspectives?|evolu\w+|deboucher?|debouchant|en vue|transform\w+|option|vers un|kans op|uitzicht op|mogelijkheid|daarna|nadien|aussicht auf|moglichkeit|anschliessend|danach|followed by|leading to|view to|possibility)[^.;\n]{0,40}$",
+    )
+});
+static FULL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:temps[ -]plein|tps plein|plein[ -]temps|full[ -]?time|voltijdse?|vollzeit\w*)\b")
+});
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:temps[ -]partiel|tps partiel|mi-?[ -]?temps|part[ -]?time|deeltijdse?|halftijdse?|teilzeit\w*|halbtags\w*|(?:[1-4]/5|4/5e?)(?: temps)?)\b",
+    )
+});
+
+/// The contracts that an offer names; hopes of a later one are left out.
+pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
+    let is_said = |p: &&Passage<'_>| p.voice != Voice::Signature;
+    let labelled: Vec<_> = block.labelled(Label::Contract).filter(is_said).collect();
+    let found = gather(labelled.into_iter(), Confidence::High);
+    if !found.is_empty() {
+        return found;
+    }
+    let may_say = |p: &&Passage<'_>| {
+        is_said(p)
+            && matches!(
+                p.label,
+                None | Some(
+                    Label::Text | Label::Title | Label::Hours | Label::Start | Label::Openings
+                )
+            )
+    };
+    let own = gather(
+        block.own.iter().copied().filter(may_say),
+        Confidence::Medium,
+    );
+    if own.is_empty() {
+        gather(
+            block.shared.iter().copied().filter(may_say),
+            Confidence::Low,
+        )
+    } else {
+        own
+    }
+}
+
+fn gather<'p>(
+    passages: impl Iterator<Item = &'p Passage<'p>>,
+    confidence: Confidence,
+) -> Vec<Said<Contract>> {
+    let mut found: Vec<Said<Contract>> = Vec::new();
+    for passage in passages {
+        for (contract, range) in contracts_in(&passage.folded.text) {
+            if !found.iter().any(|known| known.value == contract) {
+                found.push(passage.said(contract, range, confidence));
+            }
+        }
+    }
+    found
+}
+
+/// The contracts that a text in small letters offers.
+pub(crate) fn contracts_in(text: &str) -> Vec<(Contract, Range<usize>)> {
+    let mut found = Vec::new();
+    for (contract, words) in PATTERNS.iter() {
+        let mut offered = words.find_iter(text).filter(|word| {
+            let from = text.floor_char_boundary(word.start().saturating_sub(60));
+            !PROSPECT.is_match(&text[from..word.start()])
+        });
+        if let Some(word) = offered.next() {
+            found.push((*contract, word.range()));
+        }
+    }
+    found
+}
+
+/// Full or part time, as an offer says it.
+pub(super) fn work_time(block: &Block<'_>) -> Found<WorkTime> {
+    block
+        .all()
+        .filter(|p| p.voice != Voice::Signature)
+        .find_map(|passage| {
+            let (time, range) = work_time_in(&passage.folded.text)?;
+            Some(passage.said(time, range, Confidence::High))
+        })
+}
+
+/// Full or part time, as a text in small letters says it.
+pub(crate) fn work_time_in(text: &str) -> Option<(WorkTime, Range<usize>)> {
+    let part = PART.find(text).map(|found| (WorkTime::Part, found.range()));
+    let full = FULL.find(text).map(|found| (WorkTime::Full, found.range()));
+    part.into_iter()
+        .chain(full)
+        .min_by_key(|(_, range)| range.start)
+}

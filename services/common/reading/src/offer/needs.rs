@@ -1,0 +1,183 @@
+//! Occupation, languages and licences, as the reference of the relay recognises them.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use relais_skills::{OfferText, Recogniser};
+
+use crate::pattern::pattern;
+use crate::said::{Confidence, Said, Span};
+
+use super::Found;
+use super::blocks::Block;
+use super::labels::Label;
+use super::passage::{Passage, Voice};
+use super::values::{Licence, WantedLanguage};
+
+/// From this weight on, a title is about an occupation.
+const MAIN: u8 = 75;
+
+/// Words by which something is not needed.
+static NOT_NEEDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:pas|aucun|aucune|neant|sans|non requis|geen|niet nodig|niet vereist|nicht (?:notig|erforderlich|notwendig)|kein|keine|no|not (?:needed|required|necessary))\b",
+    )
+});
+
+/// The occupation that a title names, as a slug of the reference.
+pub(super) fn occupation(title: &str) -> Option<String> {
+    let recognised = Recogniser::builtin().recognise(&OfferText {
+        title,
+        ..OfferText::default()
+    });
+    let first = recognised
+        .occupations
+        .into_iter()
+        .find(|found| found.weight >= MAIN)?;
+    Some(first.id)
+}
+
+/// Where the first occupation stands in a text of names or sentences.
+pub(super) fn first_occupation(text: &str) -> Option<Range<usize>> {
+    let recognised = Recogniser::builtin().recognise(&OfferText {
+        description: text,
+        ..OfferText::default()
+    });
+    recognised
+        .occupations
+        .into_iter()
+        .map(|found| found.span)
+        .min_by_key(|span| span.start)
+}
+
+/// Whether a line begins with the name of an occupation.
+pub(super) fn names_occupation_first(line: &str) -> bool {
+    let recognised = Recogniser::builtin().recognise(&OfferText {
+        title: line,
+        ..OfferText::default()
+    });
+    let mut occupations = recognised.occupations.iter();
+    occupations.any(|found| found.weight >= MAIN && found.span.start <= 4)
+}
+
+/// The occupation that the rest of an offer names, where its title names none.
+pub(super) fn occupation_of(block: &Block<'_>) -> Found<String> {
+    block
+        .own
+        .iter()
+        .filter(|p| p.voice != Voice::Signature)
+        .find_map(|passage| {
+            let recognised = Recogniser::builtin().recognise(&OfferText {
+                description: passage.text,
+                ..OfferText::default()
+            });
+            let found = recognised.occupations.into_iter().next()?;
+            Some(said(passage, found.id, found.span, Confidence::Low))
+        })
+}
+
+/// The languages that an offer asks for, each once.
+pub(super) fn languages(block: &Block<'_>) -> Vec<Said<WantedLanguage>> {
+    let mut languages: Vec<Said<WantedLanguage>> = Vec::new();
+    for passage in asking(block, Label::Languages) {
+        let text = with_label(passage, Label::Languages, "langues : ");
+        let recognised = Recogniser::builtin().recognise(&OfferText {
+            description: &text,
+            ..OfferText::default()
+        });
+        let added = text.len() - passage.text.len();
+        for found in recognised.languages {
+            let span = found.span.start.saturating_sub(added)..found.span.end.saturating_sub(added);
+            if is_denied(passage, &span) || languages.iter().any(|l| l.value.code == found.code) {
+                continue;
+            }
+            let language = WantedLanguage {
+                code: found.code,
+                cefr: found.cefr,
+                is_required: found.required,
+            };
+            languages.push(said(passage, language, span, confidence(passage)));
+        }
+    }
+    languages
+}
+
+/// The licences that an offer asks for, each once.
+pub(super) fn licences(block: &Block<'_>) -> Vec<Said<Licence>> {
+    let mut licences: Vec<Said<Licence>> = Vec::new();
+    for passage in asking(block, Label::Licences) {
+        let text = with_label(passage, Label::Licences, "permis ");
+        let recognised = Recogniser::builtin().recognise(&OfferText {
+            description: &text,
+            ..OfferText::default()
+        });
+        let added = text.len() - passage.text.len();
+        for found in recognised.licences {
+            let span = found.span.start.saturating_sub(added)..found.span.end.saturating_sub(added);
+            if is_denied(passage, &span) || licences.iter().any(|l| l.value.code == found.code) {
+                continue;
+            }
+            let licence = Licence {
+                code: found.code,
+                is_required: found.required,
+            };
+            licences.push(said(passage, licence, span, confidence(passage)));
+        }
+    }
+    licences
+}
+
+/// Passages that may ask for something: the labelled ones, else what is said in sentences.
+fn asking<'b>(block: &'b Block<'b>, label: Label) -> impl Iterator<Item = &'b Passage<'b>> {
+    block
+        .labelled(label)
+        .chain(block.running().filter(|p| p.voice == Voice::Text))
+        .chain(
+            block
+                .all()
+                .filter(|p| matches!(p.label, Some(Label::Title | Label::Experience))),
+        )
+}
+
+/// The text of a passage under a label, with a word that says what it is about.
+fn with_label(passage: &Passage<'_>, label: Label, word: &str) -> String {
+    if passage.label == Some(label) {
+        format!("{word}{}", passage.text)
+    } else {
+        passage.text.to_owned()
+    }
+}
+
+fn confidence(passage: &Passage<'_>) -> Confidence {
+    if passage.label.is_some() {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    }
+}
+
+/// Whether the clause in which something stands says that it is not needed.
+fn is_denied(passage: &Passage<'_>, span: &Range<usize>) -> bool {
+    let text = passage.text;
+    let is_end = |c: char| ".,;\n".contains(c);
+    let start = text[..span.start.min(text.len())]
+        .rfind(is_end)
+        .map_or(0, |at| at + 1);
+    let end = text[span.end.min(text.len())..]
+        .find(is_end)
+        .map_or(text.len(), |at| span.end + at);
+    text.get(start..end)
+        .is_some_and(|clause| NOT_NEEDED.is_match(&crate::lines::folded(clause)))
+}
+
+fn said<T>(passage: &Passage<'_>, value: T, span: Range<usize>, confidence: Confidence) -> Said<T> {
+    Said {
+        value,
+        span: Span {
+            part: passage.part,
+            range: passage.start + span.start..passage.start + span.end,
+        },
+        confidence,
+    }
+}

@@ -1,0 +1,359 @@
+//! What the post is called, and how many are sought in the same breath.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use relais_domain::text::one_line;
+
+use crate::pattern::{group, pattern};
+use crate::said::{Confidence, Said};
+
+use super::blocks::Block;
+use super::labels::Label;
+use super::needs;
+use super::numbers::number;
+use super::passage::{Passage, Voice};
+
+/// Characters of a title that are kept.
+const MAX_TITLE: usize = 120;
+/// Words of a line that may be a heading.
+const MAX_HEADING_WORDS: usize = 9;
+
+/// A title, and how many people are sought for it where the same words say so.
+#[derive(Debug)]
+pub(super) struct FoundTitle {
+    pub title: Said<String>,
+    pub openings: Option<Said<u32>>,
+}
+
+/// What is also sought, and is no post.
+const NO_POST: [&str; 40] = [
+    "solution",
+    "solutions",
+    "partenaire",
+    "partenaires",
+    "information",
+    "informations",
+    "renseignement",
+    "renseignements",
+    "aide",
+    "conseil",
+    "conseils",
+    "candidat",
+    "candidats",
+    "candidature",
+    "personnel",
+    "monde",
+    "profil",
+    "profils",
+    "quelqu'un",
+    "personne",
+    "personnes",
+    "rendez-vous",
+    "formation",
+    "vous",
+    "nous",
+    "cette",
+    "ces",
+    "votre",
+    "notre",
+    "oplossing",
+    "iemand",
+    "kandidaten",
+    "personeel",
+    "losung",
+    "jemanden",
+    "forward",
+    "you",
+    "someone",
+    "people",
+    "candidates",
+];
+
+/// One of a small number, in digits or words.
+const NUMBER: &str = r"\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|eine?n?|zwei|drei|funf|sechs|sieben|neun|zehn|an?|one|two|three|four|five|seven|eight|nine|ten";
+
+static GENDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[\s,-]*[(\[]?\s*\b(?:[hfmvwx]\s?[/|-]\s?[hfmvwxd](?:\s?[/|-]\s?[hfmvwxd])?|alle geschlechter|tous genres)\b\s*[)\]]?",
+    )
+});
+/// A verb of seeking; then a number or article, or the name itself.
+static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?:re)?cherch(?:e|ons|ent)(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:e|ons|ent|er)|engage(?:ons|nt|r)?|embauch(?:e|ons|er)|besoin (?:d'|de)|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|op zoek naar|nood aan|vacature voor|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*\s*(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
+    ))
+});
+/// What ends the name of a post within a sentence.
+static STOP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
+    )
+});
+static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\s*(?:,|\bet\b|\ben\b|\bund\b|\band\b|&|\+)\s*({NUMBER})\s+"
+    ))
+});
+static FIRST_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?:x\s*)?({NUMBER})\s*x?\s+")));
+static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|stagiaire pfi)\b\s*[:!–-]*\s*",
+    )
+});
+static SUBJECT_SUFFIX: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s*(?:gezocht|recherche[es]{0,2}|wanted|gesucht|needed)\W*$"));
+static RECRUITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:offres? d'emploi|vacatures?|stellenangebot|vacance|job opening|recrut\w+|engage\w*|embauch\w+|hiring|poste[s]?|emploi|vacant\w*|freie stellen?|job)\b",
+    )
+});
+static BY_CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b|^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b",
+    )
+});
+
+/// Whether somebody seeks work rather than workers.
+pub(super) fn is_by_candidate(passages: &[Passage<'_>]) -> bool {
+    let mut words = passages.iter().filter(|p| p.voice != Voice::Signature);
+    words.any(|passage| BY_CANDIDATE.is_match(&passage.folded.text))
+}
+
+/// Whether a block speaks of a post to be filled.
+pub(super) fn recruits(block: &Block<'_>) -> bool {
+    block.all().any(|passage| {
+        let text = &passage.folded.text;
+        passage.voice != Voice::Signature
+            && (passage.label == Some(Label::Title)
+                || SEEKS.is_match(text)
+                || RECRUITS.is_match(text)
+                || GENDER.is_match(text))
+    })
+}
+
+/// Whether a line by itself names a post.
+pub(super) fn is_heading(passage: &Passage<'_>) -> bool {
+    let words = passage.text.split_whitespace().count();
+    passage.label.is_none()
+        && passage.voice == Voice::Text
+        && words <= MAX_HEADING_WORDS
+        && !SEEKS.is_match(&passage.folded.text)
+        && (GENDER.is_match(&passage.folded.text)
+            || words <= 5 && needs::names_occupation_first(passage.text))
+}
+
+/// The titles of a block, the surest kind only; several where a sentence names several.
+pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
+    let labelled = || {
+        let mut own = block.own.iter().filter(|p| p.label == Some(Label::Title));
+        own.find_map(|passage| whole(passage, Confidence::High))
+    };
+    let marked = || {
+        let mut lines = block
+            .own
+            .iter()
+            .filter(|p| p.is_line() && p.voice == Voice::Text);
+        lines.find_map(|passage| {
+            let is_marked = is_heading(passage) && GENDER.is_match(&passage.folded.text);
+            is_marked
+                .then(|| whole(passage, Confidence::High))
+                .flatten()
+        })
+    };
+    let heading = || {
+        let mut lines = block.own.iter().filter(|p| p.is_line() && is_heading(p));
+        lines.find_map(|passage| whole(passage, Confidence::Medium))
+    };
+    if let Some(title) = labelled().or_else(marked) {
+        return vec![title];
+    }
+    let sought = sought(block, true);
+    if !sought.is_empty() {
+        return sought;
+    }
+    let known = heading().or_else(|| subject(block));
+    if let Some(title) = known {
+        return vec![title];
+    }
+    let unknown = self::sought(block, false);
+    if unknown.is_empty() {
+        return mentioned(block).into_iter().collect();
+    }
+    unknown
+}
+
+/// A passage that is a title, without the marks of gender and what follows them.
+pub(super) fn whole(passage: &Passage<'_>, confidence: Confidence) -> Option<FoundTitle> {
+    let text = &passage.folded.text;
+    let end = match GENDER.find(text) {
+        Some(mark) if mark.start() > 2 => mark.start(),
+        _ => title_end(text),
+    };
+    title(passage, 0..end, confidence)
+}
+
+/// Where a title that stands by itself ends: before " - Herstal" or "à Herstal".
+fn title_end(text: &str) -> usize {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\s[–—|-]\s|\s(?:a|in|te|zu|region|regio|pour|voor|fur)\s|[\n\t;,]")
+    });
+    END.find_iter(text)
+        .map(|found| found.start())
+        .find(|at| *at > 2)
+        .unwrap_or(text.len())
+}
+
+/// Makes a title of a stretch of a passage, its number apart.
+pub(super) fn title(
+    passage: &Passage<'_>,
+    range: Range<usize>,
+    confidence: Confidence,
+) -> Option<FoundTitle> {
+    let text = passage.folded.text.get(range.clone())?;
+    let (mut start, mut openings) = (range.start, None);
+    if let Some(captures) = FIRST_NUMBER.captures(text) {
+        let place = group(&captures, 1);
+        let place = start + place.start..start + place.end;
+        let word = &passage.folded.text[place.clone()];
+        openings = number(word)
+            .filter(|count| *count > 1 || word.starts_with('1'))
+            .map(|count| passage.said(count, place, confidence));
+        start += group(&captures, 0).end;
+    }
+    let mut end = range.end;
+    let folded = passage.folded.text.as_bytes();
+    let is_edge = |byte: u8| byte.is_ascii_whitespace() || b"-*:,.;\"'(/_".contains(&byte);
+    while end > start && is_edge(folded[end - 1]) {
+        end -= 1;
+    }
+    while start < end && is_edge(folded[start]) {
+        start += 1;
+    }
+    let value: String = one_line(passage.original(start..end))
+        .chars()
+        .take(MAX_TITLE)
+        .collect();
+    let is_title = value.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    is_title.then(|| FoundTitle {
+        title: passage.said(value, start..end, confidence),
+        openings,
+    })
+}
+
+/// The posts of the first sentence that seeks somebody; only those of the reference, or others.
+fn sought(block: &Block<'_>, is_known: bool) -> Vec<FoundTitle> {
+    for passage in block.running().filter(|p| p.voice == Voice::Text) {
+        for captures in SEEKS.captures_iter(&passage.folded.text) {
+            let found = phrase(passage, &captures, is_known);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The posts named after a verb of seeking.
+fn phrase(
+    passage: &Passage<'_>,
+    captures: &regex::Captures<'_>,
+    is_known: bool,
+) -> Vec<FoundTitle> {
+    let text = &passage.folded.text;
+    let count = group(captures, 1);
+    let mut start = if number(&text[count.clone()]).is_some() {
+        count.start
+    } else {
+        group(captures, 0).end
+    };
+    let mut found = Vec::new();
+    loop {
+        let end = phrase_end(text, start);
+        let more = AND_MORE
+            .captures_at(text, start)
+            .filter(|more| group(more, 0).start <= end);
+        let stop = more.as_ref().map_or(end, |more| group(more, 0).start);
+        let Some(title) = title(passage, start..stop, Confidence::Medium) else {
+            break;
+        };
+        let is_marked = GENDER
+            .find_at(text, stop)
+            .is_some_and(|mark| mark.start() <= stop + 1);
+        let is_post = if is_known {
+            is_marked || needs::occupation(&title.title.value).is_some()
+        } else {
+            may_be_post(&title.title.value)
+        };
+        if !is_post {
+            break;
+        }
+        found.push(title);
+        match more {
+            Some(more) if found.len() < 5 => start = group(&more, 1).start,
+            _ => break,
+        }
+    }
+    found
+}
+
+/// Whether words after a verb of seeking may name a post that the reference does not know.
+fn may_be_post(title: &str) -> bool {
+    let folded = crate::lines::folded(title);
+    let first = folded.split_whitespace().next().unwrap_or_default();
+    !NO_POST.contains(&first) && title.split_whitespace().count() <= MAX_HEADING_WORDS
+}
+
+/// Where the name of a post that begins at `start` ends. A parenthesis within a word belongs to
+/// it: "infirmier(ère)".
+pub(super) fn phrase_end(text: &str, start: usize) -> usize {
+    let skip = FIRST_NUMBER
+        .find(&text[start..])
+        .map_or(0, |found| found.end());
+    let stop = STOP
+        .find_at(text, start + skip)
+        .map_or(text.len(), |found| found.start());
+    let gender = GENDER
+        .find_at(text, start + skip)
+        .map_or(text.len(), |found| found.start());
+    stop.min(gender)
+}
+
+/// The title that the subject names, if it names an occupation.
+fn subject(block: &Block<'_>) -> Option<FoundTitle> {
+    let passage = block.all().find(|p| p.voice == Voice::Subject)?;
+    let text = &passage.folded.text;
+    let mut start = 0;
+    while let Some(prefix) = SUBJECT_PREFIX
+        .find(&text[start..])
+        .filter(|prefix| prefix.end() > 0)
+    {
+        start += prefix.end();
+    }
+    let end = SUBJECT_SUFFIX
+        .find(text)
+        .map_or(text.len(), |suffix| suffix.start());
+    let end = phrase_end(text, start).min(end);
+    let found = title(passage, start..end, Confidence::Medium)?;
+    needs::occupation(&found.title.value)
+        .is_some()
+        .then_some(found)
+}
+
+/// The first occupation that the text mentions.
+fn mentioned(block: &Block<'_>) -> Option<FoundTitle> {
+    block.running().find_map(|passage| {
+        let span = needs::first_occupation(passage.text)?;
+        let start = passage.text[..span.start]
+            .chars()
+            .map(|c| crate::lines::fold(c).len_utf8())
+            .sum();
+        title(
+            passage,
+            start..phrase_end(&passage.folded.text, start),
+            Confidence::Low,
+        )
+    })
+}
