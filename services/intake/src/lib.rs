@@ -82,6 +82,7 @@ impl Intake {
         let consumer = Consumer {
             name: "intake",
             topic: topics::CASES,
+            after: None,
             store: context.store.in_background(),
             log: context.log,
             handler: Arc::new(Progress {

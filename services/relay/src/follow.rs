@@ -24,23 +24,25 @@ pub(crate) fn consumers(relay: &Relay, log: &Arc<dyn EventLog>) -> [(&'static st
     let consumer = |topic: Topic, handler: Arc<dyn Handler>| Consumer {
         name: CONSUMER,
         topic,
+        after: None,
         store: relay.store().in_background(),
         log: log.clone(),
         handler,
     };
-    let shortlists = shortlists::Shortlists {
-        relay: relay.clone(),
-        log: log.clone(),
+    // A ranking may come by before its offer, which was in the log before it.
+    let shortlists = Consumer {
+        after: Some(topics::OFFERS),
+        ..consumer(
+            topics::SHORTLISTS,
+            Arc::new(shortlists::Shortlists(relay.clone())),
+        )
     };
     [
         (
             "relay.offers",
             consumer(topics::OFFERS, Arc::new(offers::Offers(relay.clone()))),
         ),
-        (
-            "relay.shortlists",
-            consumer(topics::SHORTLISTS, Arc::new(shortlists)),
-        ),
+        ("relay.shortlists", shortlists),
         (
             "relay.candidates",
             consumer(

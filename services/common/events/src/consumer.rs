@@ -1,6 +1,7 @@
 //! A service that follows a topic.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use relais_domain::{Error, ErrorCode};
@@ -9,10 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::backoff::{self, Backoff};
 use crate::dead_letter::{self, DeadLetter};
-use crate::{Batch, EventLog, Member, Reader};
+use crate::{Batch, EventLog, Member, Reader, reached};
 
 /// Records taken in together: few enough that whoever writes meanwhile waits a few milliseconds.
 const BATCH: usize = 16;
+
+/// How often one looks whether others have come far enough.
+const LOOK_EVERY: Duration = Duration::from_millis(3);
 
 /// What a service does with the records of a topic.
 #[async_trait]
@@ -20,9 +24,9 @@ pub trait Handler: Send + Sync + 'static {
     /// Takes one record in, inside the transaction that moves the cursor past it.
     ///
     /// # Errors
-    /// `Unavailable`, `Exhausted`, `StorageFull` and `Conflict` are tried again until they pass;
-    /// a conflict is for a record that must wait for another topic. Anything else, a key that is
-    /// taken included, sets the record aside as a dead letter, and the topic goes on.
+    /// `Unavailable`, `Exhausted`, `StorageFull` and `Conflict` are tried again until they pass.
+    /// Anything else, a key that is taken included, sets the record aside as a dead letter, and
+    /// the topic goes on.
     async fn handle(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error>;
 
     /// Called after each commit with the records that it covered, for what is not in the store
@@ -45,6 +49,9 @@ pub struct Consumer {
     pub name: &'static str,
     /// What it follows.
     pub topic: Topic,
+    /// A topic that these records may answer to: what it held when they were read is taken in,
+    /// under the same name, before they are.
+    pub after: Option<Topic>,
     /// The store of cursors and effects.
     pub store: Store,
     /// Where the records come from.
@@ -111,6 +118,9 @@ impl Consumer {
                 Ok(batch) => batch,
                 Err(error) => return error,
             };
+            if let Err(error) = self.wait_for_others().await {
+                return error;
+            }
             self.store.give_way().await;
             let taken = match self.take_patiently(&batch, backoff).await {
                 Ok(taken) => taken,
@@ -122,6 +132,22 @@ impl Consumer {
                 return error;
             }
             backoff.reset();
+        }
+    }
+
+    /// Waits until everything that [`after`](Self::after) holds now has been taken in.
+    async fn wait_for_others(&self) -> Result<(), Error> {
+        let Some(topic) = self.after else {
+            return Ok(());
+        };
+        let ends = self.log.ends(topic).await?;
+        loop {
+            let mut connection = self.store.read().await?;
+            if reached(&connection.cursors(self.name, topic.name).await?, &ends) {
+                return Ok(());
+            }
+            drop(connection);
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 

@@ -35,6 +35,7 @@ async fn taken_in(failures: Vec<(i64, Does)>, pass: usize) -> (Vec<i64>, usize) 
     let consumer = Consumer {
         name: "one",
         topic: topics::OFFERS,
+        after: None,
         store: store.clone(),
         log: Arc::new(EmbeddedLog::new(store.clone())),
         handler: handler.clone(),

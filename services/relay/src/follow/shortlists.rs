@@ -2,25 +2,21 @@
 //! are and why is matching's to show, and stands in the log.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use relais_domain::Error;
 use relais_domain::case::Command;
 use relais_domain::clock::from_micros;
 use relais_domain::ids::{OfferId, OrganisationId};
-use relais_events::{EventLog, EventRecord, Handler, reached, topics};
+use relais_events::{EventRecord, Handler};
 use relais_proto::events::ShortlistOutline;
 use relais_store::Tx;
 
-use super::{CONSUMER, payload, perform};
+use super::{payload, perform};
 use crate::service::Relay;
 use crate::store;
 
-pub(super) struct Shortlists {
-    pub(super) relay: Relay,
-    pub(super) log: Arc<dyn EventLog>,
-}
+pub(super) struct Shortlists(pub(super) Relay);
 
 #[async_trait]
 impl Handler for Shortlists {
@@ -31,17 +27,17 @@ impl Handler for Shortlists {
         let shortlist: ShortlistOutline = payload(record)?;
         let offer: OfferId = shortlist.offer_id.parse().map_err(Error::internal)?;
         let Some(stored) = store::load_stored(tx, offer).await? else {
-            return Err(self.without_case(tx).await?);
+            return Err(Error::not_found("case"));
         };
         let at = from_micros(shortlist.computed_at)?;
         let command = Command::Diffuse {
             organisations: self.organisations(&shortlist)?,
         };
-        perform(&self.relay, tx, record, &stored, command, at).await
+        perform(&self.0, tx, record, &stored, command, at).await
     }
 
     async fn committed(&self, _records: &[EventRecord]) {
-        self.relay.wake();
+        self.0.wake();
     }
 }
 
@@ -52,7 +48,7 @@ impl Shortlists {
         &self,
         shortlist: &ShortlistOutline,
     ) -> Result<Vec<(OrganisationId, u32)>, Error> {
-        let all = self.relay.directory().organisations();
+        let all = self.0.directory().organisations();
         let all = all.ok_or_else(|| Error::unavailable("the organisations are not known yet"))?;
         let mut counts: BTreeMap<OrganisationId, u32> = all.iter().map(|id| (*id, 0)).collect();
         for organisation in &shortlist.organisations {
@@ -64,17 +60,5 @@ impl Shortlists {
             counts.insert(id, ranked);
         }
         Ok(counts.into_iter().collect())
-    }
-
-    /// A ranking may overtake its offer, which was in the log before it: then it waits. Once all
-    /// offers have been taken in, its case will not come any more.
-    async fn without_case(&self, tx: &mut Tx) -> Result<Error, Error> {
-        let ends = self.log.ends(topics::OFFERS).await?;
-        let taken = tx.cursors(CONSUMER, topics::OFFERS.name).await?;
-        if reached(&taken, &ends) {
-            Ok(Error::not_found("case"))
-        } else {
-            Ok(Error::conflict("the case is not open yet"))
-        }
     }
 }

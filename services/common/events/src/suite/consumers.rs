@@ -101,6 +101,24 @@ pub async fn records_taken_in_again_are_harmless(engine: &impl Engine) {
     assert_eq!(effects(&store).await, twice);
 }
 
+/// As a ranking waits for the case of its offer to be opened.
+pub async fn records_wait_for_the_topic_that_they_answer_to(engine: &impl Engine) {
+    let (store, log) = opened(engine).await;
+    append_all(&store, 0..50).await;
+    for number in 1_000..1_050 {
+        append(&store, CASES, "case", number).await;
+    }
+    let answers = Effects::arranged([]);
+    let waiting = Running::start_after(Some(OFFERS), "one", CASES, &store, &log, answers);
+    let running = Running::start("one", OFFERS, &store, &log, Effects::arranged([]));
+    waiting.caught_up().await;
+    for running in [waiting, running] {
+        running.stop().await.expect("it stops");
+    }
+    let all: Vec<i64> = (0..50).chain(1_000..1_050).collect();
+    assert_eq!(effects(&store).await, all);
+}
+
 /// Nothing overtakes the record that has to wait.
 pub async fn a_failure_that_passes_is_tried_again_and_the_order_kept(engine: &impl Engine) {
     let (store, log) = opened(engine).await;

@@ -143,10 +143,23 @@ impl Running {
         log: &Arc<dyn EventLog>,
         handler: Arc<Effects>,
     ) -> Self {
+        Self::start_after(None, name, topic, store, log, handler)
+    }
+
+    /// As [`start`](Self::start), for a topic whose records may answer to those of `after`.
+    pub(crate) fn start_after(
+        after: Option<Topic>,
+        name: &'static str,
+        topic: Topic,
+        store: &Store,
+        log: &Arc<dyn EventLog>,
+        handler: Arc<Effects>,
+    ) -> Self {
         let stop = CancellationToken::new();
         let consumer = Consumer {
             name,
             topic,
+            after,
             store: store.clone(),
             log: log.clone(),
             handler,

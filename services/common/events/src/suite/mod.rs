@@ -37,6 +37,7 @@ macro_rules! log_suite {
             consumers::two_of_one_name_never_double_an_effect,
             consumers::two_of_different_names_have_their_effects_each,
             consumers::records_taken_in_again_are_harmless,
+            consumers::records_wait_for_the_topic_that_they_answer_to,
             consumers::a_failure_that_passes_is_tried_again_and_the_order_kept,
             consumers::the_handler_is_told_of_what_was_committed,
             consumers::a_consumer_of_a_closed_store_ends,
