@@ -14,10 +14,12 @@ use super::Found;
 use super::blocks::Block;
 use super::labels::Label;
 use super::needs;
-use super::passage::{Passage, Voice};
+use super::passage::{Layout, Passage, Voice};
 
 /// Words of a person's name.
 const MAX_NAME_WORDS: usize = 5;
+/// Characters between a name and its telephone number.
+const MAX_BETWEEN: usize = 12;
 /// Lines below the closing of a letter among which the name stands.
 const NAME_LINES: usize = 3;
 
@@ -103,8 +105,10 @@ pub(super) fn find(block: &Block<'_>) -> Contact {
         .find_map(|p| addressed(p).or_else(|| name_at(p, 0, Confidence::High)))
         .or_else(|| spoken().find_map(addressed))
         .or_else(|| spoken().find_map(titled))
+        .or_else(|| spoken().find_map(beside_phone))
         .or_else(|| signature(signed()))
-        .or_else(|| last_lines(block));
+        .or_else(|| last_lines(&block.own))
+        .or_else(|| last_lines(&block.shared));
     let phone = labelled(Label::Phone)
         .chain(labelled(Label::Contact))
         .chain(spoken())
@@ -166,9 +170,40 @@ fn addressed(passage: &Passage<'_>) -> Found<String> {
     ADDRESSED.find_iter(&passage.folded.text).find_map(|cue| {
         let at = passage.folded.original(cue.end()..cue.end()).start;
         let name = name_at(passage, at, Confidence::Medium)?;
-        // One word alone may be anything.
-        name.value.contains(' ').then_some(name)
+        // One word alone may be anything, unless a number follows.
+        let after = &passage.text[at + name.span.range.len()..];
+        (name.value.contains(' ') || is_called(after)).then_some(name)
     })
+}
+
+/// Whether a telephone number follows at once.
+fn is_called(text: &str) -> bool {
+    PHONE
+        .find(text)
+        .is_some_and(|found| text[..found.start()].chars().count() <= MAX_BETWEEN)
+}
+
+/// A name beside a telephone number: "Luc - 04 264 90 90", "0465 11 12 13 Samir".
+fn beside_phone(passage: &Passage<'_>) -> Found<String> {
+    let number = PHONE
+        .find_iter(passage.text)
+        .find(|found| international(found.as_str()).is_some())?;
+    if passage.layout != Layout::Paragraph
+        && let Some(name) = name_at(passage, 0, Confidence::Medium)
+        && is_called(&passage.text[name.span.range.len()..])
+        && !passage.text[name.span.range.len()..]
+            .trim_start()
+            .starts_with(':')
+        && is_person(&name.value)
+    {
+        return Some(name);
+    }
+    let after = passage.text[number.end()..].trim_start_matches([' ', ',', '-', '(', '\n']);
+    let name = name_at(passage, passage.text.len() - after.len(), Confidence::Low)?;
+    let is_last = after[name.span.range.len()..]
+        .trim_matches([' ', '.', ')', '\n'])
+        .is_empty();
+    (is_last && is_person(&name.value)).then_some(name)
 }
 
 /// A name with which a line begins, after "Mme" or the like.
@@ -267,25 +302,24 @@ fn signature<'p>(passages: impl Iterator<Item = &'p Passage<'p>>) -> Found<Strin
         })
 }
 
-/// The name at the end of a letter without a closing: a line of a first and a last name.
-fn last_lines(block: &Block<'_>) -> Found<String> {
-    let texts: Vec<&Passage<'_>> = block
-        .own
+/// The name at the end of a letter without a closing: a line of a first and a last name, or one
+/// name above its telephone number.
+fn last_lines(passages: &[&Passage<'_>]) -> Found<String> {
+    let texts: Vec<&Passage<'_>> = passages
         .iter()
         .copied()
-        .filter(|p| p.voice == Voice::Text)
+        .filter(|p| p.voice == Voice::Text && p.is_line() && p.label.is_none())
         .collect();
-    texts
-        .iter()
-        .rev()
-        .take(NAME_LINES)
-        .filter(|p| p.is_line() && p.label.is_none())
-        .find_map(|passage| {
-            let name = name_at(passage, 0, Confidence::Low)?;
-            let is_whole = name.span.range.len() == passage.text.len();
-            let words = name.value.split(' ').count();
-            (is_whole && (2..=3).contains(&words) && is_person(&name.value)).then_some(name)
-        })
+    let first = texts.len().saturating_sub(NAME_LINES);
+    (first..texts.len()).rev().find_map(|at| {
+        let passage = texts[at];
+        let name = name_at(passage, 0, Confidence::Low)?;
+        let is_whole = name.span.range.len() == passage.text.len();
+        let words = name.value.split(' ').count();
+        let is_above_phone = || texts.get(at + 1).is_some_and(|next| phone(next).is_some());
+        let is_full = (2..=3).contains(&words) || words == 1 && is_above_phone();
+        (is_whole && is_full && is_person(&name.value)).then_some(name)
+    })
 }
 
 /// Whether a capitalised line is a person rather than a place or a post.

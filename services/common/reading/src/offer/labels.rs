@@ -65,7 +65,7 @@ const LABELS: [(Label, &str); 15] = [
         Label::Start,
         "date d'entree en fonction|entree en fonction|entree en service|date d'entree|date d'entree en service|\
          entree|date de debut|debut|date debut|debut du contrat|date d'engagement|date de prise de fonction|\
-         prise de fonction|disponibilite|a partir du|a partir de|quand|date souhaitee|engagement|startdatum|\
+         prise de fonction|prise de poste|date de prise de poste|disponibilite|a partir du|a partir de|quand|date souhaitee|engagement|startdatum|\
          start|begin|begindatum|indiensttreding|datum indiensttreding|in dienst|aanvang|vanaf|wanneer|beginn|\
          eintrittsdatum|eintritt|dienstantritt|antritt|ab|arbeitsbeginn|start date|starting date|\
          starting|from|when|date",
@@ -76,7 +76,7 @@ const LABELS: [(Label, &str); 15] = [
          nombre d'emplois|postes a pourvoir|nombre de postes a pourvoir|aantal|aantal plaatsen|aantal posten|\
          aantal vacatures|aantal personen|aantal functies|anzahl|anzahl stellen|anzahl der stellen|offene stellen|openings|\
          number of posts|number of positions|number of openings|positions|vacancies|quantite|nombre d'engagements|\
-         nombre de travailleurs|headcount",
+         nombre de travailleurs|effectif|effectif demande|headcount",
     ),
     (
         Label::Languages,
@@ -92,7 +92,7 @@ const LABELS: [(Label, &str); 15] = [
     (
         Label::Experience,
         "experience|experience requise|experience professionnelle|experience exigee|experience souhaitee|ervaring|\
-         werkervaring|berufserfahrung|erfahrung|work experience|annees d'experience",
+         werkervaring|berufserfahrung|erfahrung|work experience|annees d'experience|exp|anciennete",
     ),
     (
         Label::Salary,

@@ -83,13 +83,13 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     let unit = r"(?:h|hrs?|heures?|u|uur|uren|std|stunden|hours?)";
     let amount = r"(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*h\s*(\d{2})\b)?";
     pattern(&format!(
-        r"\b(?:{amount}\s*{unit}?\.?\s*(?:-|a|et|tot|bis|to|ou|of|en|und)\s*)?{amount}\s*{unit}?\.?\s*(?:/|\\|par|per|pro|a|by|x|la|de travail par)?\s*(?:sem\b|semaine|week\b|wk\b|woche|hebdo)|\b(\d{{1,2}})-urenweek|\b(\d{{1,2}})-stunden-woche"
+        r"\b(?:{amount}\s*{unit}?\.?\s*(?:-|a|et|tot|bis|to|ou|of|en|und)\s*)?{amount}\s*(?:{unit}\b\.?\s*(?:/|\\|par|per|pro|a|by|x|la|de travail par)?|/|par|per|pro)\s*(?:sem\b|semaine|week\b|wk\b|woche|hebdo)|\b(\d{{1,2}})-urenweek|\b(\d{{1,2}})[ -](?:stunden-woche|wochenstunden)"
     ))
 });
 /// Hours without a week: only numbers that are a week's and no time of the day.
 static BARE_HOURS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[\s,;(:])(19|2[4-9]|3\d|4[0-8])(?:[.,](\d{1,2}))?\s*(?:h|heures|u|uur|uren|stunden|std|hours)\b(?:\s*(\d{2})\b)?",
+        r"(?:^|[\s,;(:])(19|2[4-9]|3\d|4[0-8])(?:[.,](\d{1,2}))?\s*(?:(?:h|heures|u|uur|uren|stunden|std|hours)\b|h\s?(\d{2})\b)",
     )
 });
 static LABELLED_HOURS: LazyLock<Regex> = LazyLock::new(|| {
@@ -133,9 +133,11 @@ pub(crate) fn hours_in(text: &str) -> Option<(Hours, Range<usize>)> {
     let captures = BARE_HOURS.captures(text)?;
     let whole = group(&captures, 0);
     let before = text[..whole.start].trim_end();
-    let is_time = [" de", " a", " des", " vers", " van", " von", " from", "-"]
-        .into_iter()
-        .any(|word| before.ends_with(word));
+    let is_time = [
+        " de", " a", " des", " vers", " van", " von", " from", "h-", "h -", "u-", "u -",
+    ]
+    .into_iter()
+    .any(|word| before.ends_with(word));
     let is_time = is_time || text[whole.end..].starts_with(['/', '-', '\'']);
     let minutes = captures
         .get(3)
@@ -176,13 +178,20 @@ const MONEY: &str = r"(\d{1,3}(?:[ .,]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 const UNIT: &str = r"(?:\s*(?:brut[os]?|bruts|gross|bruto|nets?|netto|\(brut\)))*\s*(?:/|par|per|de l'|l'|a l'|pro|im|p\.)?\s*(heure|h\b|hour|uur|u\b|stunde|std\b|mois|month|maand|monat|an\b|annee|jaar|year|jahr|jour|day|dag\b|tag\b)";
 static AFTER_SIGN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?:€|\beur(?:os?)?)\s*{MONEY}(?:\s*(?:-|a|to|tot|bis|et)\s*(?:€|eur)?\s*{MONEY})?(?:{UNIT})?"
+        r"(?:€|\beur(?:os?)?)\s*{MONEY}(?:\s*(?:-|a|to|tot|bis|et|en|und|and)\s*(?:€|eur)?\s*{MONEY})?(?:{UNIT})?"
     ))
 });
 static BEFORE_SIGN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b{MONEY}(?:\s*(?:€|eur(?:os?)?)?\s*(?:-|a|to|tot|bis|et)\s*{MONEY})?\s*(?:€|eur(?:os?)?\b)(?:{UNIT})?"
+        r"\b{MONEY}(?:\s*(?:€|eur(?:os?)?)?\s*(?:-|a|to|tot|bis|et|en|und|and)\s*{MONEY})?\s*(?:€|eur(?:os?)?\b)(?:{UNIT})?"
     ))
+});
+
+/// That an amount close behind is pay.
+static SALARY_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:salaire|remuneration|loon|uurloon|brutoloon|lohn|stundenlohn|gehalt|salary|wage|pay)\b[^.;\n]{0,25}(?:€|\beur|\d\s*(?:€|eur))",
+    )
 });
 
 /// Gross pay.
@@ -204,6 +213,7 @@ pub(super) fn salary(block: &Block<'_>) -> Found<Salary> {
 
 /// Pay as a text in small letters says it; without its time only where a label says that it is pay.
 pub(crate) fn salary_in(text: &str, is_labelled: bool) -> Option<(Salary, Range<usize>)> {
+    let is_labelled = is_labelled || SALARY_WORD.is_match(text);
     let captures = BEFORE_SIGN
         .captures(text)
         .filter(|captures| is_labelled || captures.get(3).is_some())
@@ -262,7 +272,7 @@ fn cents(text: &str) -> Option<u64> {
 
 static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:pas d'|pas besoin d'|aucune |sans |geen |keine |ohne |no )(?:berufs)?(?:experience|ervaring|erfahrung)|\b(?:experience|ervaring|(?:berufs)?erfahrung)\s*:?\s*(?:n'est )?(?:is |ist )?(?:non |pas |niet |nicht |not )(?:requise|necessaire|exigee|nodig|vereist|notig|erforderlich|required|needed)|debutante?s? (?:accepte|bienvenu|admis)",
+        r"\b(?:pas d'|pas besoin d'|aucune |sans |geen |keine |ohne |no )(?:\w+ (?:ou|of|oder|or) (?:d')?)?(?:berufs)?(?:experience|ervaring|erfahrung)|\b(?:experience|ervaring|(?:berufs)?erfahrung)\s*:?\s*(?:n'est |wordt |is |ist |wird )?(?:non |pas |niet |nicht |not )(?:requise|necessaire|exigee|demandee|nodig|vereist|notig|erforderlich|required|needed)|debutante?s? (?:accepte|bienvenu|admis)",
     )
 });
 const TIME: &str = r"(\d{1,2}|un|une|deux|trois|quatre|cinq|six|een|twee|drie|vier|vijf|zes|ein|eine|einem|zwei|drei|funf|one|two|three|five)\s*\+?\s*(ans?|annees?|jaar|jahren?|jahr|years?|mois|maand(?:en)?|monate?n?|months?)\b";
@@ -278,7 +288,7 @@ pub(super) fn experience(block: &Block<'_>) -> Found<u32> {
     let by_label = |passage: &Passage<'_>| {
         let text = &passage.folded.text;
         let none = [
-            "0", "aucune", "neant", "non", "geen", "keine", "none", "pas ",
+            "0", "aucune", "neant", "non", "niet", "geen", "nicht", "keine", "none", "not", "pas ",
         ];
         if none.into_iter().any(|word| text.starts_with(word)) || NO_EXPERIENCE.is_match(text) {
             return Some(passage.said(0, 0..text.len(), Confidence::High));

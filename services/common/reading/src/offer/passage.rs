@@ -204,6 +204,10 @@ impl<'a> Cutter<'a> {
             self.line(Some(Label::Text), value, opens, Layout::Line);
             return 1;
         }
+        if let Some((label, next)) = headed(line, all.get(1)) {
+            self.line(Some(label), next, opens, bullet.layout());
+            return 2;
+        }
         if bullet != Bullet::None || self.voice != Voice::Text || is_short(line.text) {
             self.pieces(None, line, opens, bullet.layout());
             return 1;
@@ -237,7 +241,7 @@ impl<'a> Cutter<'a> {
     fn pieces(&mut self, label: Option<Label>, line: Line<'a>, opens: bool, layout: Layout) {
         let cut = line
             .text
-            .match_indices(['|', ';', '–', '-', ','])
+            .match_indices(['|', ';', '–', '-', ',', '.'])
             .find_map(|(at, sign)| {
                 let after = at + sign.len();
                 let rest = Line {
@@ -308,7 +312,7 @@ impl Bullet {
 fn without_bullet(line: Line<'_>) -> (Line<'_>, Bullet) {
     let bare = line
         .text
-        .trim_start_matches(['>', ' ', '\t', '\u{A0}', '*', '_', '#']);
+        .trim_start_matches(['>', ' ', '\t', '\u{A0}', '*', '_', '#', '|']);
     let (rest, bullet) = match bare.chars().next() {
         Some(
             '-' | '•' | '·' | '▪' | '–' | '—' | '►' | '➢' | '✓' | '✔' | '→' | '○' | '●'
@@ -339,15 +343,29 @@ fn without_bullet(line: Line<'_>) -> (Line<'_>, Bullet) {
 
 /// The label before a line's value, and the value.
 fn labelled(line: Line<'_>) -> Option<(Label, Line<'_>)> {
-    let at = line.text.find([':', '\t', '=', '?'])?;
+    let at = line.text.find([':', '\t', '=', '?', '|'])?;
     if at > labels::MAX_LABEL {
         return None;
     }
     let name = folded(line.text[..at].trim_matches(['*', ' ', '.']));
     let label = labels::label(&name)?;
-    let rest = line.text[at..].trim_start_matches([':', '\t', '=', '?', ' ', '*', '\u{A0}']);
+    let rest = line.text[at..].trim_start_matches([':', '\t', '=', '?', ' ', '*', '|', '\u{A0}']);
     let start = line.start + (line.text.len() - rest.len());
-    Some((label, Line { text: rest, start }))
+    let text = rest.trim_end_matches([' ', '|']);
+    Some((label, Line { text, start }))
+}
+
+/// The label that a line consists of, and the next line as its value.
+fn headed<'a>(line: Line<'a>, next: Option<&Line<'a>>) -> Option<(Label, Line<'a>)> {
+    if line.text.chars().count() > labels::MAX_LABEL {
+        return None;
+    }
+    let label = labels::label(&folded(line.text.trim_matches(['*', ' ', '.'])))?;
+    let (next, _) = without_bullet(*next.filter(|next| !next.text.trim().is_empty())?);
+    let has_value = !matches!(label, Label::Text | Label::Other)
+        && labelled(next).is_none()
+        && labels::label(&folded(next.text.trim())).is_none();
+    has_value.then_some((label, next))
 }
 
 /// Whether a line is a heading or an address rather than the beginning of a sentence.

@@ -20,6 +20,11 @@ use super::values::Start;
 /// stands.
 const GRACE_DAYS: i64 = 30;
 
+/// Words between a date and what announces it: "Start in overleg, ten laatste 1 februari".
+const MAX_BETWEEN: usize = 4;
+/// Characters of a mail so short that any day it names is the beginning.
+const MAX_NOTE: usize = 250;
+
 const MONTHS: [&str; 12] = [
     "janvier|januari|januar|january|janv|jan",
     "fevrier|februari|februar|february|fevr|fev|feb",
@@ -64,7 +69,7 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
+        r"\b(?:a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
     )
 });
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,6 +134,19 @@ pub(super) fn find(block: &Block<'_>, written_on: Date) -> Found<Start> {
         .find_map(by_label)
         .or_else(|| block.all().filter(may_say).find_map(by_words))
         .or_else(|| block.all().filter(may_say).find_map(soon))
+        .or_else(|| note(block, written_on))
+}
+
+/// The day that a note of a line or two names.
+fn note(block: &Block<'_>, written_on: Date) -> Found<Start> {
+    let texts = || block.own.iter().filter(|p| p.voice == Voice::Text);
+    if texts().map(|p| p.text.len()).sum::<usize>() > MAX_NOTE {
+        return None;
+    }
+    texts().find_map(|passage| {
+        let (day, range) = day_in(&passage.folded.text, written_on)?;
+        Some(passage.said(Start::On(day), range, Confidence::Low))
+    })
 }
 
 /// A beginning that a text in small letters announces.
@@ -140,7 +158,8 @@ pub(crate) fn start_in(text: &str, written_on: Date) -> Option<(Start, Range<usi
         // What is announced stands next to its announcement.
         let between = near[..range.start].trim();
         let is_next = between.is_empty()
-            || between.split_whitespace().count() <= 2 && !between.contains(['.', ';', '\n']);
+            || between.split_whitespace().count() <= MAX_BETWEEN
+                && !between.contains(['.', ';', '\n']);
         is_next.then(|| (start, cue.end() + range.start..cue.end() + range.end))
     })
 }
