@@ -144,6 +144,9 @@ fn starts(texts: &[&Passage<'_>], at: usize) -> bool {
     if passage.label == Some(Label::Title) {
         return true;
     }
+    if title::is_counted(passage) {
+        return true;
+    }
     (passage.layout == Layout::Numbered || passage.opens && passage.is_line())
         && title::is_heading(passage)
 }

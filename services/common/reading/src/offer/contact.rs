@@ -37,9 +37,9 @@ static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\s*[.:]?\s*$"));
 
-const HONORIFICS: [&str; 18] = [
-    "m.", "mr", "mr.", "mme", "mme.", "mlle", "monsieur", "madame", "mevr.", "mevrouw", "dhr.",
-    "dhr", "de heer", "herr", "herrn", "frau", "mrs", "ms",
+const HONORIFICS: [&str; 21] = [
+    "dr", "dr.", "docteur", "m.", "mr", "mr.", "mme", "mme.", "mlle", "monsieur", "madame",
+    "mevr.", "mevrouw", "dhr.", "dhr", "de heer", "herr", "herrn", "frau", "mrs", "ms",
 ];
 const PARTICLES: [&str; 12] = [
     "de", "du", "des", "d'", "van", "von", "der", "den", "le", "la", "el", "ter",
@@ -229,7 +229,9 @@ fn name_range(text: &str) -> Option<Range<usize>> {
         .take(MAX_NAME_WORDS)
     {
         let bare = word.trim_end();
-        let letters = bare.trim_end_matches([',', ';', ':', ')']);
+        let letters = bare
+            .trim_end_matches(").")
+            .trim_end_matches([',', ';', ':', ')']);
         let kind = name_word(letters);
         match kind {
             NameWord::Other => break,
@@ -324,6 +326,10 @@ fn last_lines(passages: &[&Passage<'_>]) -> Found<String> {
 
 /// Whether a capitalised line is a person rather than a place or a post.
 fn is_person(name: &str) -> bool {
+    let name = match name.split_once(' ') {
+        Some((first, rest)) if name_word(first) == NameWord::Honorific => rest,
+        _ => name,
+    };
     place::find_in_text(name).is_none() && needs::occupation(name).is_none()
 }
 

@@ -52,7 +52,7 @@ const CONTRACTS: [(Contract, &str); 12] = [
         Contract::Student,
         r"etudiante?s?|job etudiant|jobstudente?n?|(?:als|of|voor) studente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
     ),
-    (Contract::Flexi, r"flexi-? ?jobs?(?:ber)?"),
+    (Contract::Flexi, r"flexi(?:-? ?jobs?(?:ber)?)?"),
     (
         Contract::Freelance,
         r"freelances?|(?:statut|sous statut|comme|en tant qu'|en|d')\s*independante?|als zelfstandige|freiberuflich\w*|self-employed",

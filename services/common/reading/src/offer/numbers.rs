@@ -278,7 +278,7 @@ static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 const TIME: &str = r"(\d{1,2}|un|une|deux|trois|quatre|cinq|six|een|twee|drie|vier|vijf|zes|ein|eine|einem|zwei|drei|funf|one|two|three|five)\s*\+?\s*(ans?|annees?|jaar|jahren?|jahr|years?|mois|maand(?:en)?|monate?n?|months?)\b";
 static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung)|(?:experience|ervaring|erfahrung)[^.;\n\d]{{0,40}}?\b{TIME}"
+        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung|metier)|(?:experience|ervaring|erfahrung)[^.;\n\d]{{0,40}}?\b{TIME}"
     ))
 });
 static LABELLED_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{TIME}")));

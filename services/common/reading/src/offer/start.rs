@@ -69,9 +69,12 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
+        r"\b(?:du|vom|van|a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
     )
 });
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:du|vom|van)\b"));
+static STRETCH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[\s,]*(?:\d{4}\s*)?(?:au|jusqu\S*|tot|bis|t/m|-)\b"));
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:des que possible|aussi vite que possible|(?:le )?plus (?:vite|rapidement|tot) possible|au plus vite|immediatement|immediate?|immediat|a pourvoir de suite|de suite|tout de suite|asap|urgente?|urgemment|des maintenant|sans delai|zo snel mogelijk|zo spoedig mogelijk|onmiddellijk|per direct|direct(?: beschikbaar)?|meteen|dringend|(?:ab )?sofort|schnellstmoglich|so schnell wie moglich|so bald wie moglich|as soon as possible|immediately|right away|urgently)\b",
@@ -155,6 +158,11 @@ pub(crate) fn start_in(text: &str, written_on: Date) -> Option<(Start, Range<usi
         let rest = &text[cue.end()..];
         let near = &rest[..rest.floor_char_boundary(40)];
         let (start, range) = value_in(near, written_on)?;
+        // "Du 4 janvier au 30 avril": only a stretch of time has its beginning so announced.
+        let is_stretch = STRETCH.is_match(&rest[range.end..]);
+        if FROM.is_match(&text[cue.range()]) && !is_stretch {
+            return None;
+        }
         // What is announced stands next to its announcement.
         let between = near[..range.start].trim();
         let is_next = between.is_empty()

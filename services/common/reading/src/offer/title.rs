@@ -107,7 +107,7 @@ static PRAISE: LazyLock<Regex> = LazyLock::new(|| {
 /// What ends the name of a post within a sentence.
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
+        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|ce|cette|this|dit|diese[rsnm]?|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
     )
 });
 static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -120,20 +120,18 @@ static FIRST_NUMBER: LazyLock<Regex> =
 static LAST_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b(?:{NUMBER})\s+$")));
 static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|stagiaire pfi)\b\s*[:!–-]*\s*",
+        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|remplacement(?: de| d')?|stagiaire pfi)\b\s*[:!–-]*\s*",
     )
 });
 static SUBJECT_SUFFIX: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\s*(?:gezocht|recherche[es]{0,2}|wanted|gesucht|needed)\W*$"));
 static BY_CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:re)?cherche(?:nt)? un (?:lieu de )?stage|lieu de stage|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b",
+        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:re)?cherche(?:nt)? un (?:lieu de )?stage|lieu de stage|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|graag stel ik mij kandidaat|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b",
     )
 });
 static APPLICATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b|\bgraag stel ik mij kandidaat\b",
-    )
+    pattern(r"^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b")
 });
 
 /// Whether somebody seeks work rather than workers.
@@ -141,13 +139,26 @@ pub(super) fn is_by_candidate(passages: &[Passage<'_>]) -> bool {
     let words = || passages.iter().filter(|p| p.voice != Voice::Signature);
     let seeks = || words().any(|p| p.voice == Voice::Text && SEEKS.is_match(&p.folded.text));
     words().any(|p| BY_CANDIDATE.is_match(&p.folded.text))
-        || words().any(|p| APPLICATION.is_match(&p.folded.text)) && !seeks()
+        || words().any(|p| p.voice == Voice::Subject && APPLICATION.is_match(&p.folded.text))
+            && !seeks()
 }
 
 /// Whether a block is about something other than work on offer.
 pub(super) fn is_other_business(block: &Block<'_>) -> bool {
     let mut words = block.all().filter(|p| p.voice != Voice::Signature);
     words.any(|passage| OTHER_BUSINESS.is_match(&passage.folded.text))
+}
+
+/// Whether an item counts the people sought for a post: "3 opérateurs de production".
+pub(super) fn is_counted(passage: &Passage<'_>) -> bool {
+    let counted = FIRST_NUMBER.find(&passage.folded.text);
+    passage.is_line()
+        && passage.label.is_none()
+        && passage.voice == Voice::Text
+        && counted.is_some_and(|number| {
+            let after = passage.folded.original(number.end()..number.end()).start;
+            needs::names_occupation_first(&passage.text[after..])
+        })
 }
 
 /// Whether a line by itself names a post.
@@ -185,6 +196,13 @@ pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
     };
     if let Some(title) = labelled().or_else(marked) {
         return vec![title];
+    }
+    let mut counted = block.own.iter().filter(|passage| is_counted(passage));
+    if let Some(passage) = counted.next() {
+        let end = phrase_end(&passage.folded.text, 0);
+        return title(passage, 0..end, Confidence::Medium)
+            .into_iter()
+            .collect();
     }
     let sought = sought(block, true);
     if !sought.is_empty() {
