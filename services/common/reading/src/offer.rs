@@ -8,11 +8,13 @@ mod blocks;
 mod contact;
 mod contract;
 mod facts;
+mod hours;
 mod labels;
 mod needs;
 mod numbers;
 mod passage;
 mod place;
+mod salary;
 mod start;
 mod title;
 mod values;
@@ -77,12 +79,12 @@ fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
             place: place::find(block),
             contracts: contract::contracts(block),
             work_time: contract::work_time(block),
-            hours: numbers::hours(block),
+            hours: hours::find(block),
             start: start::find(block, written_on),
             languages: needs::languages(block),
             licences: needs::licences(block),
             openings,
-            salary: numbers::salary(block),
+            salary: salary::find(block),
             experience_months: numbers::experience(block),
             contact_name: contact.name,
             contact_phone: contact.phone,

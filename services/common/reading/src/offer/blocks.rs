@@ -15,6 +15,9 @@ use super::title;
 /// Characters of a description that are kept.
 const MAX_DESCRIPTION: usize = 20_000;
 
+/// Blocks of a mail that are read: some hold no offer.
+const MAX_BLOCKS: usize = 2 * super::MAX_OFFERS;
+
 /// The passages of one offer.
 #[derive(Debug)]
 pub(crate) struct Block<'p> {
@@ -96,6 +99,7 @@ pub(super) fn split<'p>(passages: &'p [Passage<'p>]) -> Vec<Block<'p>> {
     shared.extend(signatures);
     blocks
         .into_iter()
+        .take(MAX_BLOCKS)
         .map(|own| Block {
             own,
             shared: shared.clone(),

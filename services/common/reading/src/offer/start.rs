@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use crate::pattern::{any_of, group, pattern};
+use crate::pattern::{any_of, group, last, pattern};
 use crate::said::Confidence;
 
 use super::Found;
@@ -185,7 +185,7 @@ fn value_in(text: &str, written_on: Date) -> Option<(Start, Range<usize>)> {
 
 /// The first day that a text names, seen from the day on which it was written.
 pub(crate) fn day_in(text: &str, written_on: Date) -> Option<(Date, Range<usize>)> {
-    let is_end = |range: &Range<usize>| BEFORE_END.is_match(&text[..range.start]);
+    let is_end = |range: &Range<usize>| BEFORE_END.is_match(last(&text[..range.start], 40));
     let numeric = NUMERIC.captures_iter(text).find_map(|captures| {
         let range = group(&captures, 0);
         Some((numeric(&captures, written_on)?, range)).filter(|(_, range)| !is_end(range))

@@ -1,5 +1,7 @@
 //! What the post is called, and how many are sought in the same breath.
 
+mod words;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -14,9 +16,15 @@ use super::labels::Label;
 use super::needs;
 use super::numbers::number;
 use super::passage::{Passage, Voice};
+use words::{
+    AND_MORE, APPLICATION, BY_CANDIDATE, FIRST_NUMBER, GENDER, LAST_NUMBER, NO_POST,
+    OTHER_BUSINESS, PRAISE, SEEKS, STOP, SUBJECT_PREFIX, SUBJECT_SUFFIX, WEAK,
+};
 
 /// Characters of a title that are kept.
 const MAX_TITLE: usize = 120;
+/// Verbs of seeking that are followed in one passage.
+const MAX_SOUGHT: usize = 30;
 /// Words of a line that may be a heading.
 const MAX_HEADING_WORDS: usize = 9;
 
@@ -26,113 +34,6 @@ pub(super) struct FoundTitle {
     pub title: Said<String>,
     pub openings: Option<Said<u32>>,
 }
-
-/// What is also sought, and is no post.
-const NO_POST: [&str; 40] = [
-    "solution",
-    "solutions",
-    "partenaire",
-    "partenaires",
-    "information",
-    "informations",
-    "renseignement",
-    "renseignements",
-    "aide",
-    "conseil",
-    "conseils",
-    "candidat",
-    "candidats",
-    "candidature",
-    "personnel",
-    "monde",
-    "profil",
-    "profils",
-    "quelqu'un",
-    "personne",
-    "personnes",
-    "rendez-vous",
-    "formation",
-    "vous",
-    "nous",
-    "cette",
-    "ces",
-    "votre",
-    "notre",
-    "oplossing",
-    "iemand",
-    "kandidaten",
-    "personeel",
-    "losung",
-    "jemanden",
-    "forward",
-    "you",
-    "someone",
-    "people",
-    "candidates",
-];
-
-/// One of a small number, in digits or words.
-const NUMBER: &str = r"\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|eine?n?|zwei|drei|funf|sechs|sieben|neun|zehn|an?|one|two|three|four|five|seven|eight|nine|ten";
-
-static GENDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[\s,-]*[(\[]?\s*\b(?:[hfmvwx]\s?[/|-]\s?[hfmvwxd](?:\s?[/|-]\s?[hfmvwxd])?|alle geschlechter|tous genres)\b\s*[)\]]?",
-    )
-});
-/// A verb of seeking; then a number or article, or the name itself.
-static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\b(?:(?:re)?cherch(?:e|ons|ent)(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:e|ons|ent|er)|engage(?:ons|nt|r)?|embauch(?:e|ons|er)|besoin(?: de| d')?|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:stage|emploi|fonction) (?:de|d')|(?:job|functie|vacature|werk|stelle) als|functie van|(?:job|position|work) as|vacanc(?:y|ies) for|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|(?:hebben|heb) (?:we|wij|ik)|op zoek naar|nood aan|vacature voor|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*\s*(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
-    ))
-});
-/// Forms of [`SEEKS`] that also speak of posts that nobody seeks to fill.
-static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:(?:un|le|ce|du|nouveau) poste|avons un poste|postes?|place|remplacement|stage|emploi|fonction|mission|job|functie|vacature|werk|stelle|position|work|opening|vacanc)",
-    )
-});
-/// What a mail is about that names occupations and offers no work.
-static OTHER_BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:factures?|facturen?|factuur|rechnung(?:en)?|invoices?|devis|prijsofferte|offerte|kostenvoranschlag|quotation|rappel de paiement|reunion|vergadering|besprechung|meeting|ordre du jour|communique|opendeurdag|portes ouvertes|salon de l'emploi|jobdag|jobbeurs|inscriptions?|inschrijv\w+|anmeldung|organisons une formation|seance d'information|webinaire|webinar|demo|newsletter|invitation|uitnodiging|einladung|minutes of)\b",
-    )
-});
-/// Words that praise who is sought; they are no part of the title.
-static PRAISE: LazyLock<Regex> = LazyLock::new(|| {
-    let words = r"motive\w*|serieu(?:x|ses?)|dynamiques?|experimente\w*|ervaren|gemotiveerde?|enthousiaste?|erfahrene?[nrs]?|motivierte?[nrs]?|zuverlassige?[nrs]?|motivated|experienced|skilled|reliable";
-    pattern(&format!(
-        r"^(?:(?:{words})(?:\s*,?\s*(?:et|en|und|and)?\s*))+|(?:\s+(?:et\s+)?(?:{words}),?)+$"
-    ))
-});
-/// What ends the name of a post within a sentence.
-static STOP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|ce|cette|this|dit|diese[rsnm]?|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
-    )
-});
-static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\s*(?:,|\bet\b|\ben\b|\bund\b|\band\b|&|\+)\s*({NUMBER})\s+"
-    ))
-});
-static FIRST_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^(?:x\s*)?({NUMBER})\s*x?\s+")));
-static LAST_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b(?:{NUMBER})\s+$")));
-static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|remplacement(?: de| d')?|stagiaire pfi)\b\s*[:!–-]*\s*",
-    )
-});
-static SUBJECT_SUFFIX: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\s*(?:gezocht|recherche[es]{0,2}|wanted|gesucht|needed)\W*$"));
-static BY_CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:re)?cherche(?:nt)? un (?:lieu de )?stage|lieu de stage|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|graag stel ik mij kandidaat|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b",
-    )
-});
-static APPLICATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b")
-});
 
 /// Whether somebody seeks work rather than workers.
 pub(super) fn is_by_candidate(passages: &[Passage<'_>]) -> bool {
@@ -287,7 +188,7 @@ pub(super) fn title(
 /// The posts of the first sentence that seeks somebody; only those of the reference, or others.
 fn sought(block: &Block<'_>, is_known: bool) -> Vec<FoundTitle> {
     for passage in block.running().filter(|p| p.voice == Voice::Text) {
-        for captures in SEEKS.captures_iter(&passage.folded.text) {
+        for captures in SEEKS.captures_iter(&passage.folded.text).take(MAX_SOUGHT) {
             let found = phrase(passage, &captures, is_known);
             if !found.is_empty() {
                 return found;
