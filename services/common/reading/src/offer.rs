@@ -8,11 +8,13 @@ mod blocks;
 mod contact;
 mod contract;
 mod facts;
+mod hours;
 mod labels;
 mod needs;
 mod numbers;
 mod passage;
 mod place;
+mod salary;
 mod start;
 mod title;
 mod values;
@@ -77,12 +79,12 @@ fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
             place: place::find(block),
             contracts: contract::contracts(block),
             work_time: contract::work_time(block),
-            hours: numbers::hours(block),
+            hours: hours::find(block),
             start: start::find(block, written_on),
             languages: needs::languages(block),
             licences: needs::licences(block),
             openings,
-            salary: numbers::salary(block),
+            salary: salary::find(block),
             experience_months: numbers::experience(block),
             contact_name: contact.name,
             contact_phone: contact.phone,
@@ -92,22 +94,21 @@ fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
     offers.filter(|offer| is_offer(offer, block)).collect()
 }
 
-/// Whether enough says that work is offered: an occupation that is known, or a title under a label
-/// with something else that offers say.
+/// Whether enough says that work is offered: a title under a label or in a sentence that seeks
+/// somebody needs little else; a title that is only mentioned needs more, in a mail that is about
+/// nothing else.
 fn is_offer(offer: &Offer, block: &Block<'_>) -> bool {
+    let has_start = |start: &Said<Start>| start.confidence > Confidence::Low;
     let facts = usize::from(offer.place.is_some())
         + usize::from(!offer.contracts.is_empty())
         + usize::from(offer.hours.is_some() || offer.work_time.is_some())
-        + usize::from(offer.start.is_some())
+        + usize::from(offer.start.as_ref().is_some_and(has_start))
         + usize::from(offer.openings.is_some())
         + usize::from(offer.salary.is_some());
-    let is_recruiting = title::recruits(block);
-    let is_guess = |title: &Said<String>| title.confidence == Confidence::Low;
-    match (&offer.occupation, is_recruiting) {
-        (Some(_), true) => true,
-        _ if offer.title.as_ref().is_none_or(is_guess) => facts >= 2,
-        (Some(_), false) | (None, true) => facts >= 1,
-        (None, false) => facts >= 2,
+    match offer.title.as_ref().map(|title| title.confidence) {
+        Some(Confidence::High | Confidence::Medium) => offer.occupation.is_some() || facts >= 1,
+        Some(Confidence::Low) => facts >= 2 && !title::is_other_business(block),
+        None => false,
     }
 }
 

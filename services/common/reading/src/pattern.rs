@@ -50,6 +50,11 @@ pub(crate) fn group(captures: &Captures<'_>, index: usize) -> Range<usize> {
     captures.get(index).map_or(0..0, |found| found.range())
 }
 
+/// The last bytes of a text, about so many: what stands just before something.
+pub(crate) fn last(text: &str, bytes: usize) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(bytes))..]
+}
+
 /// The words of a list as alternatives of a pattern.
 pub(crate) fn any_of(words: &[&str]) -> String {
     format!("(?:{})", words.join("|"))

@@ -32,7 +32,7 @@ proptest! {
     }
 
     #[test]
-    fn a_reply_in_unknown_words_needs_a_person(body in "[bcdfghj]{3,8}( [bcdfghj]{3,8}){2,6}") {
+    fn a_reply_in_unknown_words_needs_a_person(body in "[bghj]{3,8}( [bghj]{3,8}){2,6}") {
         let raw = format!("From: rh@firm.example\nSubject: Re: x\n\n{body}\n");
         let mail = Mail::read(raw.as_bytes(), "").expect("a small mail");
         prop_assert!(correction::read(&mail, date(2026, 11, 2)).needs_a_person());

@@ -12,6 +12,8 @@ use crate::said::{Confidence, Said, Span};
 
 use super::{Change, Closing};
 
+/// Bytes of a sentence that is read; nobody corrects in longer ones.
+const MAX_SENTENCE: usize = 2_000;
 /// Words of a sentence that is only polite.
 const MAX_COURTESY_WORDS: usize = 10;
 
@@ -145,6 +147,9 @@ impl<'p> Sentence<'p> {
 
     /// The changes that the sentence asks for.
     pub fn changes(&self, written_on: Date) -> Vec<Said<Change>> {
+        if self.range.len() > MAX_SENTENCE {
+            return Vec::new();
+        }
         let read = |words: &str| facts(&self.passage.slice(self.range.start, words), written_on);
         let mut changes = if DROPS.is_match(&self.folded.text) {
             let needed =

@@ -15,6 +15,9 @@ use super::title;
 /// Characters of a description that are kept.
 const MAX_DESCRIPTION: usize = 20_000;
 
+/// Blocks of a mail that are read: some hold no offer.
+const MAX_BLOCKS: usize = 2 * super::MAX_OFFERS;
+
 /// The passages of one offer.
 #[derive(Debug)]
 pub(crate) struct Block<'p> {
@@ -88,14 +91,42 @@ pub(super) fn split<'p>(passages: &'p [Passage<'p>]) -> Vec<Block<'p>> {
         blocks = vec![texts];
         shared.clear();
     }
+    if blocks.len() > 1
+        && let Some(last) = blocks.last()
+    {
+        shared.extend(tail(last));
+    }
     shared.extend(signatures);
     blocks
         .into_iter()
+        .take(MAX_BLOCKS)
         .map(|own| Block {
             own,
             shared: shared.clone(),
         })
         .collect()
+}
+
+/// The end of the last offer that says whom to speak to, and so belongs to all: what stands below
+/// its last blank lines.
+fn tail<'p>(block: &[&'p Passage<'p>]) -> Vec<&'p Passage<'p>> {
+    let paragraphs = block.iter().enumerate().skip(1).filter(|(_, p)| p.opens);
+    let says_how = |from: usize| {
+        block[from..]
+            .iter()
+            .any(|p| p.text.contains('@') || p.label == Some(Label::Contact))
+            || block[from..]
+                .iter()
+                .all(|p| p.text.split_whitespace().count() <= 6)
+    };
+    let starts: Vec<usize> = paragraphs.map(|(at, _)| at).collect();
+    let from = starts
+        .iter()
+        .rev()
+        .take(2)
+        .filter(|at| says_how(**at))
+        .min();
+    from.map_or(Vec::new(), |from| block[*from..].to_vec())
 }
 
 /// Whether an offer begins with the passage at `at`.
@@ -115,6 +146,9 @@ fn starts(texts: &[&Passage<'_>], at: usize) -> bool {
         return false;
     }
     if passage.label == Some(Label::Title) {
+        return true;
+    }
+    if title::is_counted(passage) {
         return true;
     }
     (passage.layout == Layout::Numbered || passage.opens && passage.is_line())

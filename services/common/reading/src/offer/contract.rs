@@ -21,7 +21,7 @@ const CONTRACTS: [(Contract, &str); 12] = [
     ),
     (
         Contract::FixedTerm,
-        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|befristet\w*|fixed[ -]term|temporary contract",
+        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|saisonnier|seizoens(?:arbeid|contract)|saisonarbeit|befristet\w*|fixed[ -]term|temporary contract",
     ),
     (
         Contract::Interim,
@@ -50,9 +50,9 @@ const CONTRACTS: [(Contract, &str); 12] = [
     ),
     (
         Contract::Student,
-        r"etudiante?s?|job etudiant|jobstudente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
+        r"etudiante?s?|job etudiant|jobstudente?n?|(?:als|of|voor) studente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
     ),
-    (Contract::Flexi, r"flexi-? ?jobs?(?:ber)?"),
+    (Contract::Flexi, r"flexi(?:-? ?jobs?(?:ber)?)?"),
     (
         Contract::Freelance,
         r"freelances?|(?:statut|sous statut|comme|en tant qu'|en|d')\s*independante?|als zelfstandige|freiberuflich\w*|self-employed",

@@ -12,7 +12,9 @@ use crate::said::{Confidence, Part};
 use super::blocks::Block;
 use super::labels::Label;
 use super::passage::{Passage, Voice};
-use super::{Offer, contact, contract, needs, numbers, passage, place, start, title};
+use super::{
+    Offer, contact, contract, hours, needs, numbers, passage, place, salary, start, title,
+};
 
 /// An offer of which only some things are said.
 pub(crate) type Facts = Offer;
@@ -57,12 +59,12 @@ pub(crate) fn facts(passage: &Passage<'_>, written_on: Date) -> Facts {
         place: place::find(&block),
         contracts: contract::contracts(&block),
         work_time: contract::work_time(&block),
-        hours: numbers::hours(&block),
+        hours: hours::find(&block),
         start: start::find(&block, written_on).or_else(|| dated(passage, written_on)),
         languages: needs::languages(&block),
         licences: needs::licences(&block),
         openings: count,
-        salary: numbers::salary(&block),
+        salary: salary::find(&block),
         experience_months: numbers::experience(&block),
         contact_name: contact
             .name

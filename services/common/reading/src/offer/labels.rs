@@ -32,7 +32,7 @@ const LABELS: [(Label, &str); 15] = [
         "fonction|poste|intitule|intitule du poste|intitule de la fonction|intitule de l'emploi|\
          intitule fonction|titre|titre du poste|titre de la fonction|titre de l'offre|fonction recherchee|\
          poste a pourvoir|poste propose|poste recherche|poste vacant|profil recherche|emploi|metier|job|\
-         job title|title|position|role|vacancy|functie|functietitel|functiebenaming|functienaam|\
+         job title|title|position|position title|role|vacancy|functie|functietitel|functiebenaming|functienaam|\
          vacature|jobtitel|job titel|beroep|gezocht|gezochte functie|gezocht profiel|stelle|\
          stellenbezeichnung|stellentitel|freie stelle|beruf|offre|offre d'emploi|\
          nous cherchons|nous recherchons|on recherche|je recherche|recherche|we are hiring|\
@@ -65,9 +65,9 @@ const LABELS: [(Label, &str); 15] = [
         Label::Start,
         "date d'entree en fonction|entree en fonction|entree en service|date d'entree|date d'entree en service|\
          entree|date de debut|debut|date debut|debut du contrat|date d'engagement|date de prise de fonction|\
-         prise de fonction|disponibilite|a partir du|a partir de|quand|date souhaitee|engagement|startdatum|\
+         prise de fonction|prise de poste|date de prise de poste|disponibilite|a partir du|a partir de|quand|date souhaitee|engagement|startdatum|\
          start|begin|begindatum|indiensttreding|datum indiensttreding|in dienst|aanvang|vanaf|wanneer|beginn|\
-         eintrittsdatum|eintritt|dienstantritt|antritt|ab|arbeitsbeginn|start date|starting date|\
+         eintrittsdatum|eintritt|dienstantritt|antritt|ab|arbeitsbeginn|start date|earliest start|starting date|\
          starting|from|when|date",
     ),
     (
@@ -75,8 +75,8 @@ const LABELS: [(Label, &str); 15] = [
         "nombre de postes|nb postes|nb de postes|nbre de postes|nombre de poste|postes|nombre|nombre de personnes|\
          nombre d'emplois|postes a pourvoir|nombre de postes a pourvoir|aantal|aantal plaatsen|aantal posten|\
          aantal vacatures|aantal personen|aantal functies|anzahl|anzahl stellen|anzahl der stellen|offene stellen|openings|\
-         number of posts|number of positions|number of openings|positions|vacancies|quantite|nombre d'engagements|\
-         nombre de travailleurs|headcount",
+         number of posts|no of openings|no of positions|number of positions|number of openings|positions|vacancies|quantite|nombre d'engagements|\
+         nombre de travailleurs|effectif|effectif demande|headcount",
     ),
     (
         Label::Languages,
@@ -92,18 +92,18 @@ const LABELS: [(Label, &str); 15] = [
     (
         Label::Experience,
         "experience|experience requise|experience professionnelle|experience exigee|experience souhaitee|ervaring|\
-         werkervaring|berufserfahrung|erfahrung|work experience|annees d'experience",
+         werkervaring|berufserfahrung|erfahrung|work experience|annees d'experience|exp|anciennete",
     ),
     (
         Label::Salary,
         "salaire|salaire brut|salaire horaire|remuneration|bareme|taux horaire|loon|brutoloon|uurloon|wedde|verloning|\
-         salaris|lohn|stundenlohn|gehalt|verdienst|vergutung|salary|pay|wage|package salarial",
+         salaris|lohn|stundenlohn|gehalt|verdienst|vergutung|salary|salary range|pay|wage|package salarial",
     ),
     (
         Label::Contact,
         "contact|personne de contact|contactez|contactpersoon|contact person|ansprechpartner|ansprechpartnerin|\
          kontakt|kontaktperson|personne a contacter|personne contact|responsable|interesse|interesse e|\
-         pour postuler|postuler|solliciteren|bewerbung|apply|bewerben|info|renseignements|infos",
+         pour postuler|postuler|solliciteren|bewerbung|apply|bewerben|hiring contact|info|renseignements|infos",
     ),
     (
         Label::Phone,

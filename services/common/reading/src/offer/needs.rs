@@ -18,6 +18,9 @@ use super::values::{Licence, WantedLanguage};
 /// From this weight on, a title is about an occupation.
 const MAIN: u8 = 75;
 
+/// Words of a list of languages.
+const MAX_LIST_WORDS: usize = 7;
+
 /// Words by which something is not needed.
 static NOT_NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -81,26 +84,54 @@ pub(super) fn occupation_of(block: &Block<'_>) -> Found<String> {
 pub(super) fn languages(block: &Block<'_>) -> Vec<Said<WantedLanguage>> {
     let mut languages: Vec<Said<WantedLanguage>> = Vec::new();
     for passage in asking(block, Label::Languages) {
-        let text = with_label(passage, Label::Languages, "langues : ");
-        let recognised = Recogniser::builtin().recognise(&OfferText {
-            description: &text,
-            ..OfferText::default()
-        });
-        let added = text.len() - passage.text.len();
-        for found in recognised.languages {
-            let span = found.span.start.saturating_sub(added)..found.span.end.saturating_sub(added);
-            if is_denied(passage, &span) || languages.iter().any(|l| l.value.code == found.code) {
-                continue;
+        if passage.label == Some(Label::Languages) {
+            add_languages(&mut languages, passage, 0..passage.text.len(), "langues : ");
+            continue;
+        }
+        add_languages(&mut languages, passage, 0..passage.text.len(), "");
+        for range in sentences(passage.text) {
+            if lists_languages(&passage.text[range.clone()]) {
+                add_languages(&mut languages, passage, range, "langues : ");
             }
-            let language = WantedLanguage {
-                code: found.code,
-                cefr: found.cefr,
-                is_required: found.required,
-            };
-            languages.push(said(passage, language, span, confidence(passage)));
         }
     }
     languages
+}
+
+/// The sentences of a text.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let ends = text
+        .match_indices(['.', ';', '\n'])
+        .map(|(at, _)| at + 1)
+        .chain([text.len()]);
+    ends.map(move |end| std::mem::replace(&mut start, end)..end)
+}
+
+/// Adds the languages of a stretch of a passage, read behind `lead`, that are not known yet.
+fn add_languages(
+    languages: &mut Vec<Said<WantedLanguage>>,
+    passage: &Passage<'_>,
+    range: Range<usize>,
+    lead: &str,
+) {
+    let recognised = Recogniser::builtin().recognise(&OfferText {
+        description: &format!("{lead}{}", &passage.text[range.clone()]),
+        ..OfferText::default()
+    });
+    let place = |at: usize| range.start + at.saturating_sub(lead.len());
+    for found in recognised.languages {
+        let span = place(found.span.start)..place(found.span.end);
+        if is_denied(passage, &span) || languages.iter().any(|l| l.value.code == found.code) {
+            continue;
+        }
+        let language = WantedLanguage {
+            code: found.code,
+            cefr: found.cefr,
+            is_required: found.required,
+        };
+        languages.push(said(passage, language, span, confidence(passage)));
+    }
 }
 
 /// The licences that an offer asks for, each once.
@@ -138,6 +169,23 @@ fn asking<'b>(block: &'b Block<'b>, label: Label) -> impl Iterator<Item = &'b Pa
                 .all()
                 .filter(|p| matches!(p.label, Some(Label::Title | Label::Experience))),
         )
+}
+
+/// Whether a passage is nothing but names of languages: "German or French."
+fn lists_languages(text: &str) -> bool {
+    let words = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .count();
+    if words == 0 || words > MAX_LIST_WORDS {
+        return false;
+    }
+    let recognised = Recogniser::builtin().recognise(&OfferText {
+        description: &format!("langues : {text}"),
+        ..OfferText::default()
+    });
+    // Between two of them stands one word at most.
+    recognised.languages.len() * 2 > words
 }
 
 /// The text of a passage under a label, with a word that says what it is about.

@@ -1,5 +1,7 @@
 //! The texts of a mail cut into passages: labelled values, list items, paragraphs.
 
+mod line;
+
 use crate::lines::{Line, folded, lines};
 use crate::mime::Mail;
 use crate::pattern::Folded;
@@ -7,12 +9,15 @@ use crate::provenance::Provenance;
 use crate::said::{Confidence, Part, Said, Span};
 
 use super::Attachment;
-use super::labels::{self, Label};
+use super::labels::Label;
+use line::{Bullet, headed, is_short, labelled, without_bullet};
 
-/// Bytes of one text that are read for offers.
-const MAX_TEXT: usize = 64 * 1024;
+/// Bytes of a mail's texts that are read for offers.
+const MAX_TEXT: usize = 128 * 1024;
 /// Passages of one mail.
-const MAX_PASSAGES: usize = 2_000;
+const MAX_PASSAGES: usize = 600;
+/// Bytes of a line that may hold several labelled values.
+const MAX_PIECES: usize = 2_000;
 
 /// Whose words a passage is, as far as offers are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +149,8 @@ struct Cutter<'a> {
     part: Part,
     voice: Voice,
     is_forwarded: bool,
+    /// Bytes that may still be read.
+    left: usize,
     passages: Vec<Passage<'a>>,
 }
 
@@ -153,6 +160,7 @@ impl Default for Cutter<'_> {
             part: Part::Subject,
             voice: Voice::Subject,
             is_forwarded: false,
+            left: MAX_TEXT,
             passages: Vec::new(),
         }
     }
@@ -166,7 +174,8 @@ impl<'a> Cutter<'a> {
     }
 
     fn cut(&mut self, text: &'a str, range: std::ops::Range<usize>) {
-        let end = text.floor_char_boundary(range.end.min(range.start + MAX_TEXT));
+        let end = text.floor_char_boundary(range.end.min(range.start + self.left));
+        self.left -= end - range.start;
         let all: Vec<Line<'a>> = lines(text, range.start..end).collect();
         let (mut at, mut opens) = (0, true);
         while at < all.len() && self.passages.len() < MAX_PASSAGES {
@@ -204,6 +213,10 @@ impl<'a> Cutter<'a> {
             self.line(Some(Label::Text), value, opens, Layout::Line);
             return 1;
         }
+        if let Some((label, next)) = headed(line, all.get(1)) {
+            self.line(Some(label), next, opens, bullet.layout());
+            return 2;
+        }
         if bullet != Bullet::None || self.voice != Voice::Text || is_short(line.text) {
             self.pieces(None, line, opens, bullet.layout());
             return 1;
@@ -235,26 +248,15 @@ impl<'a> Cutter<'a> {
 
     /// A line that may hold several labelled values: "Poste : maçon | Lieu : Herstal".
     fn pieces(&mut self, label: Option<Label>, line: Line<'a>, opens: bool, layout: Layout) {
-        let cut = line
-            .text
-            .match_indices(['|', ';', '–', '-', ','])
-            .find_map(|(at, sign)| {
-                let after = at + sign.len();
-                let rest = Line {
-                    text: &line.text[after..],
-                    start: line.start + after,
-                };
-                labelled(without_bullet(rest).0).map(|found| (at, found))
-            });
-        let Some((at, (next, rest))) = cut else {
-            return self.line(label, line, opens, layout);
-        };
-        let first = Line {
-            text: &line.text[..at],
-            start: line.start,
-        };
-        self.line(label, first, opens, layout);
-        self.pieces(Some(next), rest, false, Layout::Line);
+        let (mut label, mut opens, mut layout) = (label, opens, layout);
+        let mut rest = line;
+        while rest.text.len() <= MAX_PIECES
+            && let Some((first, next, value)) = cut(rest)
+        {
+            self.line(label, first, opens, layout);
+            (label, opens, layout, rest) = (Some(next), false, Layout::Line, value);
+        }
+        self.line(label, rest, opens, layout);
     }
 
     fn line(&mut self, label: Option<Label>, line: Line<'a>, opens: bool, layout: Layout) {
@@ -286,71 +288,21 @@ impl<'a> Cutter<'a> {
     }
 }
 
-/// What stands before an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bullet {
-    None,
-    Sign,
-    Number,
-}
-
-impl Bullet {
-    fn layout(self) -> Layout {
-        if self == Self::Number {
-            Layout::Numbered
-        } else {
-            Layout::Line
-        }
-    }
-}
-
-/// A line without its bullet or number and without the marks of quotes.
-fn without_bullet(line: Line<'_>) -> (Line<'_>, Bullet) {
-    let bare = line
-        .text
-        .trim_start_matches(['>', ' ', '\t', '\u{A0}', '*', '_', '#']);
-    let (rest, bullet) = match bare.chars().next() {
-        Some(
-            '-' | '•' | '·' | '▪' | '–' | '—' | '►' | '➢' | '✓' | '✔' | '→' | '○' | '●'
-            | '\u{F0B7}',
-        ) => (
-            bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '('),
-            Bullet::Sign,
-        ),
-        Some(c) if c.is_ascii_digit() => {
-            let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-            match digits.strip_prefix(['.', ')', '°', '/']) {
-                Some(rest)
-                    if bare.len() - digits.len() <= 2 && rest.starts_with([' ', '\t', '-']) =>
-                {
-                    (
-                        rest.trim_start_matches([' ', '\t', '-', '.']),
-                        Bullet::Number,
-                    )
-                }
-                _ => (bare, Bullet::None),
-            }
-        }
-        _ => (bare, Bullet::None),
-    };
-    let start = line.start + (line.text.len() - rest.len());
-    (Line { text: rest, start }, bullet)
-}
-
-/// The label before a line's value, and the value.
-fn labelled(line: Line<'_>) -> Option<(Label, Line<'_>)> {
-    let at = line.text.find([':', '\t', '=', '?'])?;
-    if at > labels::MAX_LABEL {
-        return None;
-    }
-    let name = folded(line.text[..at].trim_matches(['*', ' ', '.']));
-    let label = labels::label(&name)?;
-    let rest = line.text[at..].trim_start_matches([':', '\t', '=', '?', ' ', '*', '\u{A0}']);
-    let start = line.start + (line.text.len() - rest.len());
-    Some((label, Line { text: rest, start }))
-}
-
-/// Whether a line is a heading or an address rather than the beginning of a sentence.
-fn is_short(text: &str) -> bool {
-    text.chars().count() <= 50 && !text.trim_end().ends_with([',', '.'])
+/// A line cut where its next labelled value begins: what comes before, the label, the value and
+/// what follows it.
+fn cut(line: Line<'_>) -> Option<(Line<'_>, Label, Line<'_>)> {
+    let mut signs = line.text.match_indices(['|', ';', '–', '-', ',', '.']);
+    signs.find_map(|(at, sign)| {
+        let after = at + sign.len();
+        let rest = Line {
+            text: &line.text[after..],
+            start: line.start + after,
+        };
+        let (label, value) = labelled(without_bullet(rest).0)?;
+        let first = Line {
+            text: &line.text[..at],
+            start: line.start,
+        };
+        Some((first, label, value))
+    })
 }

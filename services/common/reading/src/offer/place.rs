@@ -24,13 +24,19 @@ const MAX_PLACE: usize = 200;
 /// Names that hold the name of a commune and mean something else.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:province(?: de)?|provincie|provinz|aeroport (?:de|d')|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege(?: social| principal)?|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*",
+        r"\b(?:province(?: de)?|provincie|provinz|aeroport (?:de|d')|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege (?:social|principal|d'exploitation)|siege\s*:|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*",
     )
 });
 /// Words that say that the work is at what they name.
 static WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:chantiers?|depot|ateliers?|usine|site|magasin|situee?s?|basee?s?|bureaux|lieu|region|regio|werkplaats|werf|winkel|kantoor|gelegen|vestiging|baustelle|werkstatt|betrieb|filiale|standort|arbeitsort|based|located|office|plant|travail|crèche|hotel|restaurant|brasserie|boulangerie)\b",
+    )
+});
+/// A workplace of the firm, up to the name of where it stands.
+static OF_WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region) (?:de |d'|du |a |)",
     )
 });
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\d]{3,}[.!?]\s|;\s|\n"));
@@ -120,9 +126,29 @@ fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The commune that a text names, and where.
 fn by_text(text: &str) -> Option<(&'static Commune, Range<usize>)> {
     let bare = without_elsewhere(text);
-    let commune = place::find_in_text(&bare)?;
-    let range = locate(&bare, commune).unwrap_or(0..text.len());
-    Some((commune, range))
+    if let Some(commune) = place::find_in_text(&bare) {
+        let range = locate(&bare, commune).unwrap_or(0..text.len());
+        return Some((commune, range));
+    }
+    by_workplace(&bare)
+}
+
+/// The commune after the name of a kind of workplace: "notre menuiserie de Spa".
+fn by_workplace(text: &str) -> Option<(&'static Commune, Range<usize>)> {
+    let folded = crate::pattern::Folded::of(text);
+    OF_WORKPLACE.find_iter(&folded.text).find_map(|noun| {
+        let start = folded.original(noun.end()..noun.end()).start;
+        let is_name = text[start..].chars().next().is_some_and(char::is_uppercase);
+        let words: Vec<Range<usize>> = pieces(&text[start..], |c| !c.is_alphanumeric())
+            .take_while(|word| !word.is_empty())
+            .take(MAX_NAME_WORDS)
+            .collect();
+        let named = words.iter().rev().find_map(|last| {
+            let range = start..start + last.end;
+            Some((place::find_commune(&text[range.clone()])?, range))
+        });
+        named.filter(|_| is_name)
+    })
 }
 
 fn by_postcode(text: &str) -> Option<(&'static Commune, Range<usize>)> {

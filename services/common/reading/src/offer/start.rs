@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use crate::pattern::{any_of, group, pattern};
+use crate::pattern::{any_of, group, last, pattern};
 use crate::said::Confidence;
 
 use super::Found;
@@ -19,6 +19,11 @@ use super::values::Start;
 /// A date without a year is the next one; one that passed no longer ago than this is meant as it
 /// stands.
 const GRACE_DAYS: i64 = 30;
+
+/// Words between a date and what announces it: "Start in overleg, ten laatste 1 februari".
+const MAX_BETWEEN: usize = 4;
+/// Characters of a mail so short that any day it names is the beginning.
+const MAX_NOTE: usize = 250;
 
 const MONTHS: [&str; 12] = [
     "janvier|januari|januar|january|janv|jan",
@@ -64,9 +69,12 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
+        r"\b(?:du|vom|van|a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
     )
 });
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:du|vom|van)\b"));
+static STRETCH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[\s,]*(?:\d{4}\s*)?(?:au|jusqu\S*|tot|bis|t/m|-)\b"));
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:des que possible|aussi vite que possible|(?:le )?plus (?:vite|rapidement|tot) possible|au plus vite|immediatement|immediate?|immediat|a pourvoir de suite|de suite|tout de suite|asap|urgente?|urgemment|des maintenant|sans delai|zo snel mogelijk|zo spoedig mogelijk|onmiddellijk|per direct|direct(?: beschikbaar)?|meteen|dringend|(?:ab )?sofort|schnellstmoglich|so schnell wie moglich|so bald wie moglich|as soon as possible|immediately|right away|urgently)\b",
@@ -129,6 +137,19 @@ pub(super) fn find(block: &Block<'_>, written_on: Date) -> Found<Start> {
         .find_map(by_label)
         .or_else(|| block.all().filter(may_say).find_map(by_words))
         .or_else(|| block.all().filter(may_say).find_map(soon))
+        .or_else(|| note(block, written_on))
+}
+
+/// The day that a note of a line or two names.
+fn note(block: &Block<'_>, written_on: Date) -> Found<Start> {
+    let texts = || block.own.iter().filter(|p| p.voice == Voice::Text);
+    if texts().map(|p| p.text.len()).sum::<usize>() > MAX_NOTE {
+        return None;
+    }
+    texts().find_map(|passage| {
+        let (day, range) = day_in(&passage.folded.text, written_on)?;
+        Some(passage.said(Start::On(day), range, Confidence::Low))
+    })
 }
 
 /// A beginning that a text in small letters announces.
@@ -137,10 +158,16 @@ pub(crate) fn start_in(text: &str, written_on: Date) -> Option<(Start, Range<usi
         let rest = &text[cue.end()..];
         let near = &rest[..rest.floor_char_boundary(40)];
         let (start, range) = value_in(near, written_on)?;
+        // "Du 4 janvier au 30 avril": only a stretch of time has its beginning so announced.
+        let is_stretch = STRETCH.is_match(&rest[range.end..]);
+        if FROM.is_match(&text[cue.range()]) && !is_stretch {
+            return None;
+        }
         // What is announced stands next to its announcement.
         let between = near[..range.start].trim();
         let is_next = between.is_empty()
-            || between.split_whitespace().count() <= 2 && !between.contains(['.', ';', '\n']);
+            || between.split_whitespace().count() <= MAX_BETWEEN
+                && !between.contains(['.', ';', '\n']);
         is_next.then(|| (start, cue.end() + range.start..cue.end() + range.end))
     })
 }
@@ -158,7 +185,7 @@ fn value_in(text: &str, written_on: Date) -> Option<(Start, Range<usize>)> {
 
 /// The first day that a text names, seen from the day on which it was written.
 pub(crate) fn day_in(text: &str, written_on: Date) -> Option<(Date, Range<usize>)> {
-    let is_end = |range: &Range<usize>| BEFORE_END.is_match(&text[..range.start]);
+    let is_end = |range: &Range<usize>| BEFORE_END.is_match(last(&text[..range.start], 40));
     let numeric = NUMERIC.captures_iter(text).find_map(|captures| {
         let range = group(&captures, 0);
         Some((numeric(&captures, written_on)?, range)).filter(|(_, range)| !is_end(range))

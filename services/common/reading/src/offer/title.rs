@@ -1,5 +1,7 @@
 //! What the post is called, and how many are sought in the same breath.
 
+mod words;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -14,9 +16,15 @@ use super::labels::Label;
 use super::needs;
 use super::numbers::number;
 use super::passage::{Passage, Voice};
+use words::{
+    AND_MORE, APPLICATION, BY_CANDIDATE, FIRST_NUMBER, GENDER, LAST_NUMBER, NO_POST,
+    OTHER_BUSINESS, PRAISE, SEEKS, STOP, SUBJECT_PREFIX, SUBJECT_SUFFIX, WEAK,
+};
 
 /// Characters of a title that are kept.
 const MAX_TITLE: usize = 120;
+/// Verbs of seeking that are followed in one passage.
+const MAX_SOUGHT: usize = 30;
 /// Words of a line that may be a heading.
 const MAX_HEADING_WORDS: usize = 9;
 
@@ -27,111 +35,31 @@ pub(super) struct FoundTitle {
     pub openings: Option<Said<u32>>,
 }
 
-/// What is also sought, and is no post.
-const NO_POST: [&str; 40] = [
-    "solution",
-    "solutions",
-    "partenaire",
-    "partenaires",
-    "information",
-    "informations",
-    "renseignement",
-    "renseignements",
-    "aide",
-    "conseil",
-    "conseils",
-    "candidat",
-    "candidats",
-    "candidature",
-    "personnel",
-    "monde",
-    "profil",
-    "profils",
-    "quelqu'un",
-    "personne",
-    "personnes",
-    "rendez-vous",
-    "formation",
-    "vous",
-    "nous",
-    "cette",
-    "ces",
-    "votre",
-    "notre",
-    "oplossing",
-    "iemand",
-    "kandidaten",
-    "personeel",
-    "losung",
-    "jemanden",
-    "forward",
-    "you",
-    "someone",
-    "people",
-    "candidates",
-];
-
-/// One of a small number, in digits or words.
-const NUMBER: &str = r"\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|eine?n?|zwei|drei|funf|sechs|sieben|neun|zehn|an?|one|two|three|four|five|seven|eight|nine|ten";
-
-static GENDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[\s,-]*[(\[]?\s*\b(?:[hfmvwx]\s?[/|-]\s?[hfmvwxd](?:\s?[/|-]\s?[hfmvwxd])?|alle geschlechter|tous genres)\b\s*[)\]]?",
-    )
-});
-/// A verb of seeking; then a number or article, or the name itself.
-static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\b(?:(?:re)?cherch(?:e|ons|ent)(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:e|ons|ent|er)|engage(?:ons|nt|r)?|embauch(?:e|ons|er)|besoin (?:d'|de)|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|op zoek naar|nood aan|vacature voor|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*\s*(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
-    ))
-});
-/// What ends the name of a post within a sentence.
-static STOP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
-    )
-});
-static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\s*(?:,|\bet\b|\ben\b|\bund\b|\band\b|&|\+)\s*({NUMBER})\s+"
-    ))
-});
-static FIRST_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^(?:x\s*)?({NUMBER})\s*x?\s+")));
-static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|stagiaire pfi)\b\s*[:!–-]*\s*",
-    )
-});
-static SUBJECT_SUFFIX: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\s*(?:gezocht|recherche[es]{0,2}|wanted|gesucht|needed)\W*$"));
-static RECRUITS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:offres? d'emploi|vacatures?|stellenangebot|vacance|job opening|recrut\w+|engage\w*|embauch\w+|hiring|poste[s]?|emploi|vacant\w*|freie stellen?|job)\b",
-    )
-});
-static BY_CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b|^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b",
-    )
-});
-
 /// Whether somebody seeks work rather than workers.
 pub(super) fn is_by_candidate(passages: &[Passage<'_>]) -> bool {
-    let mut words = passages.iter().filter(|p| p.voice != Voice::Signature);
-    words.any(|passage| BY_CANDIDATE.is_match(&passage.folded.text))
+    let words = || passages.iter().filter(|p| p.voice != Voice::Signature);
+    let seeks = || words().any(|p| p.voice == Voice::Text && SEEKS.is_match(&p.folded.text));
+    words().any(|p| BY_CANDIDATE.is_match(&p.folded.text))
+        || words().any(|p| p.voice == Voice::Subject && APPLICATION.is_match(&p.folded.text))
+            && !seeks()
 }
 
-/// Whether a block speaks of a post to be filled.
-pub(super) fn recruits(block: &Block<'_>) -> bool {
-    block.all().any(|passage| {
-        let text = &passage.folded.text;
-        passage.voice != Voice::Signature
-            && (passage.label == Some(Label::Title)
-                || SEEKS.is_match(text)
-                || RECRUITS.is_match(text)
-                || GENDER.is_match(text))
-    })
+/// Whether a block is about something other than work on offer.
+pub(super) fn is_other_business(block: &Block<'_>) -> bool {
+    let mut words = block.all().filter(|p| p.voice != Voice::Signature);
+    words.any(|passage| OTHER_BUSINESS.is_match(&passage.folded.text))
+}
+
+/// Whether an item counts the people sought for a post: "3 opérateurs de production".
+pub(super) fn is_counted(passage: &Passage<'_>) -> bool {
+    let counted = FIRST_NUMBER.find(&passage.folded.text);
+    passage.is_line()
+        && passage.label.is_none()
+        && passage.voice == Voice::Text
+        && counted.is_some_and(|number| {
+            let after = passage.folded.original(number.end()..number.end()).start;
+            needs::names_occupation_first(&passage.text[after..])
+        })
 }
 
 /// Whether a line by itself names a post.
@@ -165,10 +93,17 @@ pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
     };
     let heading = || {
         let mut lines = block.own.iter().filter(|p| p.is_line() && is_heading(p));
-        lines.find_map(|passage| whole(passage, Confidence::Medium))
+        lines.find_map(|passage| whole(passage, Confidence::Low))
     };
     if let Some(title) = labelled().or_else(marked) {
         return vec![title];
+    }
+    let mut counted = block.own.iter().filter(|passage| is_counted(passage));
+    if let Some(passage) = counted.next() {
+        let end = phrase_end(&passage.folded.text, 0);
+        return title(passage, 0..end, Confidence::Medium)
+            .into_iter()
+            .collect();
     }
     let sought = sought(block, true);
     if !sought.is_empty() {
@@ -232,6 +167,13 @@ pub(super) fn title(
     while start < end && is_edge(folded[start]) {
         start += 1;
     }
+    if let Some(praise) = PRAISE.find(&passage.folded.text[start..end]) {
+        if praise.start() == 0 {
+            start += praise.end();
+        } else {
+            end = start + praise.start();
+        }
+    }
     let value: String = one_line(passage.original(start..end))
         .chars()
         .take(MAX_TITLE)
@@ -246,7 +188,7 @@ pub(super) fn title(
 /// The posts of the first sentence that seeks somebody; only those of the reference, or others.
 fn sought(block: &Block<'_>, is_known: bool) -> Vec<FoundTitle> {
     for passage in block.running().filter(|p| p.voice == Voice::Text) {
-        for captures in SEEKS.captures_iter(&passage.folded.text) {
+        for captures in SEEKS.captures_iter(&passage.folded.text).take(MAX_SOUGHT) {
             let found = phrase(passage, &captures, is_known);
             if !found.is_empty() {
                 return found;
@@ -270,13 +212,19 @@ fn phrase(
         group(captures, 0).end
     };
     let mut found = Vec::new();
+    let is_sure = is_known && !WEAK.is_match(&text[group(captures, 0)]);
+    let confidence = if is_sure {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    };
     loop {
         let end = phrase_end(text, start);
         let more = AND_MORE
             .captures_at(text, start)
             .filter(|more| group(more, 0).start <= end);
         let stop = more.as_ref().map_or(end, |more| group(more, 0).start);
-        let Some(title) = title(passage, start..stop, Confidence::Medium) else {
+        let Some(title) = title(passage, start..stop, confidence) else {
             break;
         };
         let is_marked = GENDER
@@ -321,10 +269,14 @@ pub(super) fn phrase_end(text: &str, start: usize) -> usize {
     stop.min(gender)
 }
 
-/// The title that the subject names, if it names an occupation.
+/// The title that the subject names, if it names an occupation; sure where the subject also says
+/// that somebody is sought.
 fn subject(block: &Block<'_>) -> Option<FoundTitle> {
     let passage = block.all().find(|p| p.voice == Voice::Subject)?;
     let text = &passage.folded.text;
+    if text.ends_with('?') {
+        return None;
+    }
     let mut start = 0;
     while let Some(prefix) = SUBJECT_PREFIX
         .find(&text[start..])
@@ -332,11 +284,15 @@ fn subject(block: &Block<'_>) -> Option<FoundTitle> {
     {
         start += prefix.end();
     }
-    let end = SUBJECT_SUFFIX
-        .find(text)
-        .map_or(text.len(), |suffix| suffix.start());
-    let end = phrase_end(text, start).min(end);
-    let found = title(passage, start..end, Confidence::Medium)?;
+    let suffix = SUBJECT_SUFFIX.find(text).map(|suffix| suffix.start());
+    let end = phrase_end(text, start).min(suffix.unwrap_or(text.len()));
+    let seeks = start > 0 || suffix.is_some();
+    let confidence = if seeks {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    };
+    let found = title(passage, start..end, confidence)?;
     needs::occupation(&found.title.value)
         .is_some()
         .then_some(found)
@@ -346,14 +302,12 @@ fn subject(block: &Block<'_>) -> Option<FoundTitle> {
 fn mentioned(block: &Block<'_>) -> Option<FoundTitle> {
     block.running().find_map(|passage| {
         let span = needs::first_occupation(passage.text)?;
-        let start = passage.text[..span.start]
-            .chars()
-            .map(|c| crate::lines::fold(c).len_utf8())
-            .sum();
-        title(
-            passage,
-            start..phrase_end(&passage.folded.text, start),
-            Confidence::Low,
-        )
+        let before = crate::lines::folded(&passage.text[..span.start]);
+        let end = phrase_end(&passage.folded.text, before.len());
+        // "Zwei Maurer": the number before the name counts them.
+        let start = LAST_NUMBER
+            .find(&before)
+            .map_or(before.len(), |number| number.start());
+        title(passage, start..end, Confidence::Low)
     })
 }

@@ -77,7 +77,7 @@ static OTHER_HEADER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^\s*(?:(?:bien |tres )?(?:cordialement|cdlt|cdt)|bien a (?:vous|toi)|(?:meilleures |sinceres |mes |nos )?salutations|(?:avec )?(?:mes|nos) (?:meilleures|sinceres|cordiales) salutations|veuillez agreer|met (?:vriendelijke|hartelijke|beleefde) groet(?:en)?|vriendelijke groet(?:en)?|(?:hartelijke |beste )?groet(?:en|jes)|mvg|hoogachtend|mit freundlichen? gr(?:ussen|uessen|uß(?:en)?|uss)|mit freundlichen grußen|(?:freundliche|viele|beste|liebe) gr(?:usse|uesse|uße)|mfg|(?:with )?(?:kind|best|warm) regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|cheers|bonne (?:journee|soiree|reception)|belle journee|amicalement|au plaisir|merci d'avance|d'avance merci|alvast (?:hartelijk )?bedankt|bij voorbaat dank|vielen dank im voraus|thanks in advance|thank you in advance)\b",
+        r"^\s*(?:(?:bien |tres )?(?:cordialement|cdlt|cdt)|bien a (?:vous|toi)|(?:meilleures |sinceres |mes |nos )?salutations|(?:avec )?(?:mes|nos) (?:meilleures|sinceres|cordiales) salutations|veuillez agreer|met (?:vriendelijke|hartelijke|beleefde) groet(?:en)?|vriendelijke groet(?:en)?|(?:hartelijke |beste )?groet(?:en|jes)|mvg|hoogachtend|mit freundlichen? gr(?:ussen|uessen|uß(?:en)?|uss)|mit freundlichen grußen|(?:freundliche|viele|beste|liebe) gr(?:usse|uesse|uße)|mfg|(?:with )?(?:kind|best|warm) regards|regards|sincerely|yours (?:sincerely|faithfully|truly)|cheers|bonne (?:journee|soiree|reception)|belle journee|amicalement|au plaisir|merci d'avance|d'avance merci|alvast (?:hartelijk )?bedankt|bij voorbaat dank|avec (?:nos|mes) (?:vifs |sinceres )?remerciements|sentiments (?:devoues|distingues|les meilleurs)|a (?:tres )?bientot|(?:merci|thanks|bedankt|danke|dank u)\W*$|vielen dank im voraus|thanks in advance|thank you in advance)\b",
     )
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -145,7 +145,7 @@ fn letter(text: &str, trimmed: &str) -> Mark {
         || trimmed.starts_with("veuillez agreer");
     if DISCLAIMER.is_match(text) {
         Mark::Disclaimer
-    } else if trimmed == "--" || closes || PHONE.is_match(text) {
+    } else if matches!(trimmed, "--" | "++" | "a+" | "A+") || closes || PHONE.is_match(text) {
         Mark::Signature
     } else if LABEL.is_match(text) {
         Mark::Label

@@ -1,0 +1,115 @@
+//! The words and patterns by which titles are found.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::pattern::pattern;
+
+/// What is also sought, and is no post.
+pub(super) const NO_POST: [&str; 40] = [
+    "solution",
+    "solutions",
+    "partenaire",
+    "partenaires",
+    "information",
+    "informations",
+    "renseignement",
+    "renseignements",
+    "aide",
+    "conseil",
+    "conseils",
+    "candidat",
+    "candidats",
+    "candidature",
+    "personnel",
+    "monde",
+    "profil",
+    "profils",
+    "quelqu'un",
+    "personne",
+    "personnes",
+    "rendez-vous",
+    "formation",
+    "vous",
+    "nous",
+    "cette",
+    "ces",
+    "votre",
+    "notre",
+    "oplossing",
+    "iemand",
+    "kandidaten",
+    "personeel",
+    "losung",
+    "jemanden",
+    "forward",
+    "you",
+    "someone",
+    "people",
+    "candidates",
+];
+
+/// One of a small number, in digits or words.
+pub(super) const NUMBER: &str = r"\d{1,2}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|eine?n?|zwei|drei|funf|sechs|sieben|neun|zehn|an?|one|two|three|four|five|seven|eight|nine|ten";
+
+pub(super) static GENDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[\s,-]*[(\[]?\s*\b(?:[hfmvwx]\s?[/|-]\s?[hfmvwxd](?:\s?[/|-]\s?[hfmvwxd])?|alle geschlechter|tous genres)\b\s*[)\]]?",
+    )
+});
+/// A verb of seeking; then a number or article, or the name itself.
+pub(super) static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?:re)?cherch(?:e|ons|ent)(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:e|ons|ent|er)|engage(?:ons|nt|r)?|embauch(?:e|ons|er)|besoin(?: de| d')?|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:stage|emploi|fonction) (?:de|d')|(?:job|functie|vacature|werk|stelle) als|functie van|(?:job|position|work) as|vacanc(?:y|ies) for|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|(?:hebben|heb) (?:we|wij|ik)|op zoek naar|nood aan|vacature voor|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*\s*(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
+    ))
+});
+/// Forms of [`SEEKS`] that also speak of posts that nobody seeks to fill.
+pub(super) static WEAK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:un|le|ce|du|nouveau) poste|avons un poste|postes?|place|remplacement|stage|emploi|fonction|mission|job|functie|vacature|werk|stelle|position|work|opening|vacanc)",
+    )
+});
+/// What a mail is about that names occupations and offers no work.
+pub(super) static OTHER_BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:factures?|facturen?|factuur|rechnung(?:en)?|invoices?|devis|prijsofferte|offerte|kostenvoranschlag|quotation|rappel de paiement|reunion|vergadering|besprechung|meeting|ordre du jour|communique|opendeurdag|portes ouvertes|salon de l'emploi|jobdag|jobbeurs|inscriptions?|inschrijv\w+|anmeldung|organisons une formation|seance d'information|webinaire|webinar|demo|newsletter|invitation|uitnodiging|einladung|minutes of)\b",
+    )
+});
+/// Words that praise who is sought; they are no part of the title.
+pub(super) static PRAISE: LazyLock<Regex> = LazyLock::new(|| {
+    let words = r"motive\w*|serieu(?:x|ses?)|dynamiques?|experimente\w*|ervaren|gemotiveerde?|enthousiaste?|erfahrene?[nrs]?|motivierte?[nrs]?|zuverlassige?[nrs]?|motivated|experienced|skilled|reliable";
+    pattern(&format!(
+        r"^(?:(?:{words})(?:\s*,?\s*(?:et|en|und|and)?\s*))+|(?:\s+(?:et\s+)?(?:{words}),?)+$"
+    ))
+});
+/// What ends the name of a post within a sentence.
+pub(super) static STOP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|ce|cette|this|dit|diese[rsnm]?|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
+    )
+});
+pub(super) static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\s*(?:,|\bet\b|\ben\b|\bund\b|\band\b|&|\+)\s*({NUMBER})\s+"
+    ))
+});
+pub(super) static FIRST_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^(?:x\s*)?({NUMBER})\s*x?\s+")));
+pub(super) static LAST_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"\b(?:{NUMBER})\s+$")));
+pub(super) static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|remplacement(?: de| d')?|stagiaire pfi)\b\s*[:!–-]*\s*",
+    )
+});
+pub(super) static SUBJECT_SUFFIX: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s*(?:gezocht|recherche[es]{0,2}|wanted|gesucht|needed)\W*$"));
+pub(super) static BY_CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:recherche d'un (?:emploi|travail|job|stage|poste)|(?:re)?cherche(?:nt)? un (?:lieu de )?stage|lieu de stage|(?:cherche|recherche) (?:un |du )?(?:emploi|travail|job|boulot)|je (?:me permets de )?(?:postule|vous (?:adresse|envoie|soumets|propose) ma candidature|souhaite postuler)|ma candidature|mon cv|mon curriculum|my (?:cv|resume|application)|ik solliciteer|graag stel ik mij kandidaat|mijn (?:cv|sollicitatie|kandidatuur)|ik zoek (?:een job|werk|een baan)|op zoek naar (?:werk|een job|een baan)|meine bewerbung|mein lebenslauf|ich suche (?:arbeit|eine stelle|einen job)|looking for (?:a job|work|a position)|i am applying)\b",
+    )
+});
+pub(super) static APPLICATION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s*(?:candidature|sollicitatie|bewerbung|application for|postulation)\b")
+});
