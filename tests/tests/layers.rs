@@ -16,14 +16,10 @@ const PURE: [&str; 4] = [
 /// What a pure crate may not even use by way of others.
 const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
-<<<<<<< HEAD
-const OWNED: [(&str, &[&str]); 6] = [
+const OWNED: [(&str, &[&str]); 8] = [
     ("rusqlite", &["relais-store"]),
-=======
-const OWNED: [(&str, &[&str]); 7] = [
-    ("sqlx", &["relais-store"]),
->>>>>>> 54af99e (Read the text of PDF, DOCX, ODT and HTML in a confined child process)
     ("tantivy", &["relais-matching"]),
+    ("rdkafka", &["relais-events"]),
     ("opentelemetry", &["relais-runtime"]),
     ("tracing-opentelemetry", &["relais-runtime"]),
     ("hayro-interpret", &["relais-documents"]),
