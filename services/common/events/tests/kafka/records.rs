@@ -37,12 +37,10 @@ fn raw(site: &Site, topic: Topic) -> Vec<Raw> {
     client.assign(&all).expect("assigned");
     let (mut records, mut ended) = (Vec::new(), 0);
     while ended < site.settings.partitions {
-        let message = match client.poll(Duration::from_secs(10)).expect("an answer") {
-            Ok(message) => message,
-            Err(_) => {
-                ended += 1;
-                continue;
-            }
+        let polled = client.poll(Duration::from_secs(10)).expect("an answer");
+        let Ok(message) = polled else {
+            ended += 1;
+            continue;
         };
         let headers = message.headers().expect("headers").iter().map(|header| {
             let value = header.value.unwrap_or_default();
