@@ -18,8 +18,8 @@ const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
 const OWNED: [(&str, &[&str]); 8] = [
     ("rusqlite", &["relais-store"]),
-    ("rdkafka", &["relais-events"]),
     ("tantivy", &["relais-matching"]),
+    ("rdkafka", &["relais-events"]),
     ("opentelemetry", &["relais-runtime"]),
     ("tracing-opentelemetry", &["relais-runtime"]),
     ("hayro-interpret", &["relais-documents"]),

@@ -74,7 +74,9 @@ impl Matching {
             config.data_dir.join("matching"),
             config.matching.ram_budget_bytes,
         );
-        let (candidates, offers) = tokio::task::spawn_blocking(move || open(&folder, &ends, ram))
+        let source = log.identity();
+        let open = move || open(&folder, &source, &ends, ram);
+        let (candidates, offers) = tokio::task::spawn_blocking(open)
             .await
             .map_err(Error::internal)??;
         let inner = Inner {
@@ -90,11 +92,11 @@ impl Matching {
         let matching = Self {
             inner: Arc::new(inner),
         };
-        matching.follow(store, lifecycle);
+        matching.follow(&store, lifecycle);
         Ok(matching)
     }
 
-    fn follow(&self, store: Store, lifecycle: &Lifecycle) {
+    fn follow(&self, store: &Store, lifecycle: &Lifecycle) {
         let Inner {
             log,
             candidates,
@@ -157,12 +159,18 @@ impl Matching {
     }
 }
 
-fn open(folder: &Path, ends: &TopicEnds, ram_bytes: usize) -> Result<(Index, Index), IndexError> {
+/// Opens the indexes in `folder`. They are of one log, `source`, whose topics end at `ends`.
+fn open(
+    folder: &Path,
+    source: &str,
+    ends: &TopicEnds,
+    ram_bytes: usize,
+) -> Result<(Index, Index), IndexError> {
     let version = Vocabulary::builtin().version();
     let index = |name: &str, format: &str, ram_bytes| {
         Index::open(
             &folder.join(name),
-            &format!("{format}+{version}"),
+            &format!("{format}+{version}+{source}"),
             ends,
             ram_bytes,
         )

@@ -38,6 +38,9 @@ pub enum Command {
     /// The event log.
     #[command(subcommand)]
     Events(Events),
+    /// The topics of the event log on Apache Kafka.
+    #[command(subcommand)]
+    Topics(Topics),
     /// Write everything as JSON lines: organisations, workers, employers, candidates, offers, cases.
     Export(Export),
     /// Copy the data of a site, running or not, into a new folder.
@@ -422,6 +425,23 @@ pub enum Events {
         /// How to print.
         #[command(flatten)]
         format: Format,
+    },
+}
+
+/// The topics of the event log on Apache Kafka, as [events.kafka] describes them.
+#[derive(Debug, Subcommand)]
+pub enum Topics {
+    /// Make those that are missing, and set partitions, retention and copies.
+    Apply {
+        /// The site.
+        #[command(flatten)]
+        site: Site,
+    },
+    /// See that they are as the site needs them.
+    Check {
+        /// The site.
+        #[command(flatten)]
+        site: Site,
     },
 }
 

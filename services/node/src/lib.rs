@@ -10,6 +10,7 @@ mod erasure;
 mod ground;
 mod keyring;
 mod lock;
+mod log;
 pub mod node;
 mod output;
 mod wire;

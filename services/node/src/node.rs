@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use relais_domain::Entropy;
-use relais_events::{EmbeddedLog, EventLog};
+use relais_events::EventLog;
 use relais_intake::Intake;
 use relais_matching::Matching;
 use relais_profiles::Profiles;
@@ -24,6 +24,7 @@ use crate::erasure::Elsewhere;
 use crate::ground::Ground;
 use crate::keyring::KeyRing;
 use crate::lock::{DataLock, Held};
+use crate::log;
 
 /// What a node is started with.
 pub struct NodeOptions {
@@ -96,8 +97,10 @@ impl Node {
         let store = Store::open(&config.data_dir, &store)
             .await
             .context("the data")?;
+        let lifecycle = Lifecycle::new(config.shutdown_grace);
+        let log = log::open(&config, &store, &clock, entropy.as_ref(), &lifecycle).await?;
         let ground = Ground {
-            log: Arc::new(EmbeddedLog::new(store.clone())),
+            log,
             secrets: Secrets::load_or_create(
                 &config.data_dir.join(secrets::FILE_NAME),
                 entropy.as_ref(),
@@ -108,7 +111,6 @@ impl Node {
             entropy,
             config: Arc::new(config),
         };
-        let lifecycle = Lifecycle::new(ground.config.shutdown_grace);
         let services = Services::start(&ground, &lifecycle).await?;
         let peer = services.peer(&ground);
         if let Some((http, grpc)) = bound {

@@ -44,6 +44,10 @@ impl EventLog for EmbeddedLog {
             .await
     }
 
+    fn identity(&self) -> String {
+        "embedded".to_owned()
+    }
+
     fn is_shared(&self) -> bool {
         false
     }

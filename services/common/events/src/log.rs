@@ -41,6 +41,9 @@ pub trait EventLog: Send + Sync {
     /// `Unavailable` where the log does not answer.
     async fn join(&self, member: Member) -> Result<Box<dyn Reader>, Error>;
 
+    /// Tells this log from others: a cursor of one means nothing in another.
+    fn identity(&self) -> String;
+
     /// Whether others read along who do not see the store: what concerns them must be told in the
     /// log too.
     fn is_shared(&self) -> bool;

@@ -6,6 +6,7 @@ mod calendar;
 mod events;
 mod export;
 mod serve;
+mod topics;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Admin(admin) => admin::run(admin).await?,
         Command::Calendar(calendar) => calendar::run(calendar)?,
         Command::Events(events) => events::run(events).await?,
+        Command::Topics(topics) => topics::run(topics).await?,
         Command::Export(export) => export::run(export).await?,
         Command::Backup(backup) => backup::backup(backup).await?,
         Command::Restore(restore) => backup::restore(&restore)?,

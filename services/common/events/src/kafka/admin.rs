@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use rdkafka::admin::{
     AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
@@ -14,6 +15,10 @@ use relais_store::{Store, Topic, topics};
 use super::client::{self, LARGEST_RECORD, Witness};
 use super::probe::{PATIENCE, Probe};
 use super::topic_name;
+
+/// How often brokers are asked for topics that were made, and the wait between.
+const LOOKS: u32 = 100;
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What was done to a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +40,7 @@ impl fmt::Display for Applied {
 
 /// The settings of a topic.
 fn settings_of(settings: &Kafka, topic: Topic) -> Vec<(&'static str, String)> {
-    let millis = |kept: std::time::Duration| kept.as_millis().to_string();
+    let millis = |kept: Duration| kept.as_millis().to_string();
     let retention = settings.retention.map_or_else(|| "-1".to_owned(), millis);
     let (policy, retention) = if topic.compacted {
         ("compact", "-1".to_owned())
@@ -60,7 +65,8 @@ fn settings_of(settings: &Kafka, topic: Topic) -> Vec<(&'static str, String)> {
 /// `InvalidInput` where a topic has another number of partitions; `Unavailable` where the cluster
 /// does not answer or refuses.
 pub async fn apply(settings: &Kafka) -> Result<Vec<Applied>, Error> {
-    let found = Probe::new(settings)?.partitions().await?;
+    let probe = Probe::new(settings)?;
+    let found = probe.partitions().await?;
     let witness = Witness::default();
     let admin: AdminClient<Witness> = client::config(settings)?
         .create_with_context(witness.clone())
@@ -85,7 +91,21 @@ pub async fn apply(settings: &Kafka) -> Result<Vec<Applied>, Error> {
             is_new: partitions.is_none(),
         });
     }
+    seen(&probe, &done).await?;
     Ok(done)
+}
+
+/// Waits until brokers know of the topics, which is a moment after they were made.
+async fn seen(probe: &Probe, applied: &[Applied]) -> Result<(), Error> {
+    for _ in 0..LOOKS {
+        let found = probe.partitions().await?;
+        if applied.iter().all(|it| found.contains_key(&it.topic)) {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    let message = "the topics were made, but the brokers do not know of them yet: try again";
+    Err(Error::unavailable(message))
 }
 
 fn other_partitions(topic: &str, found: usize) -> Error {
@@ -148,27 +168,38 @@ async fn alter(
     Ok(())
 }
 
-/// Sees that the topics are there, with the partitions that the cursors in `store` know and in
-/// the way of keeping that each needs.
+/// Sees that the topics are there, each with the way of keeping records that it needs.
+///
+/// # Errors
+/// `InvalidInput` with the remedy; `Unavailable` where the cluster does not answer.
+pub async fn check_settings(settings: &Kafka) -> Result<(), Error> {
+    let found = Probe::new(settings)?.partitions().await?;
+    for topic in topics::ALL {
+        let name = topic_name(settings, topic.name);
+        if !found.contains_key(&name) {
+            return Err(wrong(
+                format!("there is no topic {name}"),
+                "run `relais topics apply`",
+            ));
+        }
+    }
+    check_policies(settings).await
+}
+
+/// As [`check_settings`], and that no partition is missing that the cursors in `store` know.
 ///
 /// # Errors
 /// `InvalidInput` with the remedy; `Unavailable` where the cluster does not answer.
 pub async fn check(settings: &Kafka, store: &Store) -> Result<(), Error> {
+    check_settings(settings).await?;
     let found = Probe::new(settings)?.partitions().await?;
     for topic in topics::ALL {
         let name = topic_name(settings, topic.name);
-        let Some(partitions) = found.get(&name) else {
-            return Err(Error::invalid_field(
-                "/events/kafka",
-                format!("there is no topic {name}"),
-                "run `relais topics apply`",
-            ));
-        };
+        let partitions = found.get(&name).copied().unwrap_or(0);
         let highest = store.read().await?.highest_partition(topic.name).await?;
         let known = highest.map_or(0, |highest| highest + 1);
-        if i64::try_from(*partitions).unwrap_or(i64::MAX) < known {
-            return Err(Error::invalid_field(
-                "/events/kafka",
+        if i64::try_from(partitions).unwrap_or(i64::MAX) < known {
+            return Err(wrong(
                 format!(
                     "{name} has {partitions} partitions, but {known} were read of it: it was made anew"
                 ),
@@ -176,7 +207,11 @@ pub async fn check(settings: &Kafka, store: &Store) -> Result<(), Error> {
             ));
         }
     }
-    check_policies(settings).await
+    Ok(())
+}
+
+fn wrong(message: String, remedy: &str) -> Error {
+    Error::invalid_field("/events/kafka", message, remedy)
 }
 
 async fn check_policies(settings: &Kafka) -> Result<(), Error> {
@@ -200,8 +235,7 @@ async fn check_policies(settings: &Kafka) -> Result<(), Error> {
     for (name, (topic, policy)) in policies {
         let wanted = if topic.compacted { "compact" } else { "delete" };
         if policy != wanted {
-            return Err(Error::invalid_field(
-                "/events/kafka",
+            return Err(wrong(
                 format!("{name} has cleanup.policy {policy}, and must have {wanted}"),
                 "run `relais topics apply`",
             ));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rdkafka::ClientConfig;
 use rdkafka::client::ClientContext;
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use relais_domain::Error;
 use relais_runtime::config::{Kafka, KafkaSecurity};
 
@@ -82,7 +82,12 @@ impl Witness {
 impl ClientContext for Witness {
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, reason, "a Kafka client told of a failure");
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+        // It only sums up what was told of each broker.
+        let is_sum = error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none() || !is_sum {
+            *last = Some(reason.to_owned());
+        }
     }
 }
 

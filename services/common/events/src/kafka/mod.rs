@@ -22,8 +22,8 @@ use relais_domain::Error;
 use relais_runtime::config::Kafka;
 use relais_store::{Cursors, Store, Topic};
 
-pub use admin::{Applied, apply, check};
-pub use identity::claim;
+pub use admin::{Applied, apply, check, check_settings};
+pub use identity::{claim, claimed};
 pub use publisher::{Lease, Publisher, published};
 
 use crate::{Ends, EventLog, Member, Reader};
@@ -34,6 +34,7 @@ use reader::KafkaReader;
 #[derive(Clone)]
 pub struct KafkaLog {
     settings: Arc<Kafka>,
+    cluster: Arc<str>,
     probe: Probe,
 }
 
@@ -45,9 +46,10 @@ impl KafkaLog {
     /// `Unavailable` where no broker answers, with the reason that one gave; `InvalidInput` where
     /// topics, prefix or cluster are not those of the store.
     pub async fn open(settings: Kafka, store: &Store) -> Result<Self, Error> {
-        claim(&settings, store).await?;
+        let cluster = claim(&settings, store).await?;
         check(&settings, store).await?;
         Ok(Self {
+            cluster: cluster.into(),
             probe: Probe::new(&settings)?,
             settings: Arc::new(settings),
         })
@@ -74,6 +76,10 @@ impl EventLog for KafkaLog {
 
     async fn join(&self, member: Member) -> Result<Box<dyn Reader>, Error> {
         Ok(Box::new(KafkaReader::join(&self.settings, member)?))
+    }
+
+    fn identity(&self) -> String {
+        format!("kafka {} {}", self.cluster, self.settings.prefix)
     }
 
     fn is_shared(&self) -> bool {

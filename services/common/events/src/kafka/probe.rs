@@ -17,6 +17,10 @@ use crate::Ends;
 /// How long an answer may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What a client tells of a failure comes within this, and is not more.
+const NEWS_WITHIN: Duration = Duration::from_millis(100);
+const MOST_NEWS: u32 = 20;
+
 impl ConsumerContext for Witness {}
 
 /// A client that only asks. Cheap to clone.
@@ -45,13 +49,8 @@ impl Probe {
         F: FnOnce(&BaseConsumer<Witness>) -> Result<T, KafkaError> + Send + 'static,
     {
         let client = self.client.clone();
-        let answer = tokio::task::spawn_blocking(move || {
-            // Serves what the client has to tell, such as why it cannot connect.
-            let _ = client.poll(Duration::ZERO);
-            question(&client).inspect_err(|_| {
-                let _ = client.poll(Duration::ZERO);
-            })
-        });
+        let answer =
+            tokio::task::spawn_blocking(move || question(&client).inspect_err(|_| listen(&client)));
         let answer = answer.await.map_err(Error::internal)?;
         answer.map_err(|error| self.witness.failure(error))
     }
@@ -93,6 +92,15 @@ impl Probe {
             ends(client, &topic, partitions)
         })
         .await
+    }
+}
+
+/// Hears what the client has to tell, such as why it cannot connect.
+fn listen(client: &BaseConsumer<Witness>) {
+    for _ in 0..MOST_NEWS {
+        if client.poll(NEWS_WITHIN).is_none() {
+            return;
+        }
     }
 }
 

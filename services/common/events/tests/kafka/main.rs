@@ -1,4 +1,8 @@
 //! The log on a real Apache Kafka, whose address stands in `RELAIS_TEST_KAFKA`.
 
+mod publishing;
+mod records;
+mod sharing;
 mod site;
 mod suite;
+mod topics;

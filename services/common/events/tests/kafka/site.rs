@@ -1,12 +1,17 @@
 //! A place of its own on the cluster, and databases that publish to it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use relais_domain::Error;
 use relais_events::kafka::{KafkaLog, Publisher, apply};
+use relais_events::suite::Effects;
+use relais_events::{Consumer, Topic};
 use relais_runtime::config::Kafka;
 use relais_runtime::{Random, SharedClock, SystemClock};
 use relais_store::{Options, Store};
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Topics under a prefix of their own, and a folder for a database.
@@ -33,7 +38,11 @@ pub fn settings() -> Kafka {
 impl Site {
     /// Makes the topics.
     pub async fn new() -> Self {
-        let settings = settings();
+        Self::with(settings()).await
+    }
+
+    /// Makes the topics as `settings` say.
+    pub async fn with(settings: Kafka) -> Self {
         apply(&settings).await.expect("the topics are made");
         let stop = CancellationToken::new();
         Self {
@@ -56,6 +65,30 @@ impl Site {
         log.expect("the log opens")
     }
 
+    /// A consumer of `store` that runs until its token is cancelled.
+    pub fn consume(
+        &self,
+        store: &Store,
+        log: &KafkaLog,
+        topic: Topic,
+        handler: Arc<Effects>,
+    ) -> (CancellationToken, JoinHandle<Result<(), Error>>) {
+        let stop = self.stop.child_token();
+        let consumer = Consumer {
+            name: "one",
+            topic,
+            store: store.clone(),
+            log: Arc::new(log.clone()),
+            handler,
+        };
+        (stop.clone(), tokio::spawn(consumer.run(stop)))
+    }
+
+    /// The cluster's own name of a topic.
+    pub fn name(&self, topic: Topic) -> String {
+        format!("{}{}", self.settings.prefix, topic.name)
+    }
+
     /// A publisher of `store` that counts its leases by `clock`.
     pub fn publisher(&self, store: &Store, holder: &str, clock: SharedClock) -> Publisher {
         Publisher {
@@ -71,4 +104,15 @@ impl Site {
         let publisher = self.publisher(store, "the only one", Arc::new(SystemClock));
         tokio::spawn(publisher.run(self.stop.clone()));
     }
+}
+
+/// Waits for something that must come.
+pub async fn until(what: &str, come: impl AsyncFn() -> bool) {
+    for _ in 0..6_000 {
+        if come().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("waited for: {what}");
 }

@@ -1,0 +1,149 @@
+//! Topics and clusters that are not as they should be.
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use relais_domain::{Error, ErrorCode};
+use relais_events::kafka::{KafkaLog, apply, check, claim};
+use relais_events::suite::{Effects, append, effects, prepare, published};
+use relais_events::{Consumer, Cursor, EmbeddedLog, topics};
+use relais_runtime::config::Kafka;
+use relais_store::Store;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+use crate::site::{Site, settings, until};
+
+/// What is wrong, and its remedy.
+fn told(error: &Error) -> (String, String) {
+    assert_eq!(error.code(), ErrorCode::InvalidInput);
+    let field = &error.fields()[0];
+    (field.message.clone(), field.remedy.clone())
+}
+
+async fn refused(settings: &Kafka, store: &Store) -> (String, String) {
+    let opened = KafkaLog::open(settings.clone(), store).await;
+    told(&opened.err().expect("it is refused"))
+}
+
+#[tokio::test]
+async fn topics_that_are_missing_are_named_with_the_remedy() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    let elsewhere = settings();
+    let (message, remedy) = refused(&elsewhere, &store).await;
+    let name = format!("{}relais.offers", elsewhere.prefix);
+    assert_eq!(message, format!("there is no topic {name}"));
+    assert_eq!(remedy, "run `relais topics apply`");
+}
+
+#[tokio::test]
+async fn applying_again_changes_nothing_and_other_partitions_are_refused() {
+    let mut site = Site::new().await;
+    let again = apply(&site.settings).await.expect("applied");
+    assert!(again.iter().all(|it| !it.is_new && it.partitions == 3));
+    assert_eq!(again.len(), topics::ALL.len());
+    site.settings.partitions = 4;
+    let error = apply(&site.settings).await.expect_err("it is refused");
+    assert!(told(&error).1.starts_with("set it to 3"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_topic_kept_in_the_wrong_way_is_refused_and_mended() {
+    let settings = settings();
+    let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
+        .set("bootstrap.servers", settings.brokers.join(","))
+        .create()
+        .expect("a client");
+    let name = format!("{}relais.candidates", settings.prefix);
+    let topic = NewTopic::new(&name, 3, TopicReplication::Fixed(1));
+    let made = admin.create_topics([&topic], &AdminOptions::new()).await;
+    made.expect("an answer")[0].as_ref().expect("it is made");
+    // The others are made, and this one is mended.
+    let site = Site::with(settings).await;
+    let store = site.store().await;
+    check(&site.settings, &store).await.expect("mended");
+}
+
+#[tokio::test]
+async fn fewer_partitions_than_were_read_are_refused() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    let moved = store.write(|tx| {
+        Box::pin(async move {
+            let to = Cursor { offset: 9, seq: 9 };
+            let topic = topics::OFFERS.name;
+            Ok(tx.move_cursor("relay", topic, 7, 0, to).await?)
+        })
+    });
+    assert!(moved.await.expect("an answer"));
+    let error = check(&site.settings, &store).await.expect_err("refused");
+    let (message, _) = told(&error);
+    assert!(
+        message.contains("has 3 partitions, but 8 were read"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn another_cluster_or_prefix_than_before_is_refused() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    claim(&site.settings, &store).await.expect("the first");
+    claim(&site.settings, &store).await.expect("the same");
+    let (message, _) = refused(&settings(), &store).await;
+    assert!(message.contains("this data was used with"), "{message}");
+    let other = store.write(|tx| {
+        Box::pin(async move {
+            let sql = "UPDATE broker SET cluster = 'another'";
+            Ok(tx.execute(sql, Vec::new()).await?)
+        })
+    });
+    assert_eq!(other.await.expect("an answer"), 1);
+    let (message, _) = refused(&site.settings, &store).await;
+    assert!(message.ends_with("with the cluster another"), "{message}");
+}
+
+#[tokio::test]
+async fn where_no_broker_answers_that_is_said() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    let nobody = Kafka::at(["127.0.0.1:9"]);
+    let opened = KafkaLog::open(nobody, &store).await;
+    let error = opened.err().expect("nobody answers");
+    assert_eq!(error.code(), ErrorCode::Unavailable);
+    assert!(error.message().contains("127.0.0.1:9"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_moves_to_kafka_has_no_effects_again() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    prepare(&store).await;
+    for number in 0..10 {
+        append(&store, topics::OFFERS, &format!("offer-{number}"), number).await;
+    }
+    let stop = CancellationToken::new();
+    let consumer = Consumer {
+        name: "one",
+        topic: topics::OFFERS,
+        store: store.clone(),
+        log: Arc::new(EmbeddedLog::new(store.clone())),
+        handler: Effects::arranged([]),
+    };
+    let running = tokio::spawn(consumer.run(stop.clone()));
+    until("the effects", async || effects(&store).await.len() == 10).await;
+    stop.cancel();
+    running.await.expect("no panic").expect("it stops");
+    let log = site.log(&store).await;
+    site.publish(&store);
+    published(&store).await;
+    for number in 10..20 {
+        append(&store, topics::OFFERS, &format!("offer-{number}"), number).await;
+    }
+    let (_stop, _) = site.consume(&store, &log, topics::OFFERS, Effects::arranged([]));
+    until("the rest", async || effects(&store).await.len() >= 20).await;
+    let mut had = effects(&store).await;
+    had.sort_unstable();
+    assert_eq!(had, (0..20).collect::<Vec<_>>());
+}

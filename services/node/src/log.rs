@@ -1,0 +1,72 @@
+//! Where the event log of a process is.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use relais_domain::Entropy;
+use relais_domain::entropy::random;
+use relais_events::kafka::{self, KafkaLog, Publisher};
+use relais_events::{EmbeddedLog, EventLog};
+use relais_runtime::config::Kafka;
+use relais_runtime::{Config, Lifecycle, SharedClock};
+use relais_store::Store;
+
+/// Opens the log that the configuration names, and begins to publish what `store` holds where
+/// that is elsewhere.
+///
+/// # Errors
+/// What is wrong with the log, and its remedy.
+pub async fn open(
+    config: &Config,
+    store: &Store,
+    clock: &SharedClock,
+    entropy: &dyn Entropy,
+    lifecycle: &Lifecycle,
+) -> anyhow::Result<Arc<dyn EventLog>> {
+    let Some(settings) = &config.events.kafka else {
+        return embedded(store).await;
+    };
+    let log = KafkaLog::open(settings.clone(), store).await;
+    let log = log.map_err(|error| told(&error)).context("the event log")?;
+    let publisher = publisher(settings, store, clock, entropy);
+    lifecycle.spawn("publisher", publisher.run(lifecycle.stopping()));
+    Ok(Arc::new(log))
+}
+
+async fn embedded(store: &Store) -> anyhow::Result<Arc<dyn EventLog>> {
+    if let Some((cluster, prefix)) = kafka::claimed(&mut store.read().await?).await? {
+        bail!(
+            "this data is used with the Kafka cluster {cluster} (prefix `{prefix}`): name its brokers under [events.kafka]"
+        );
+    }
+    Ok(Arc::new(EmbeddedLog::new(store.clone())))
+}
+
+fn publisher(
+    settings: &Kafka,
+    store: &Store,
+    clock: &SharedClock,
+    entropy: &dyn Entropy,
+) -> Publisher {
+    let bytes: [u8; 8] = random(entropy);
+    Publisher {
+        store: store.clone(),
+        settings: settings.clone(),
+        clock: clock.clone(),
+        holder: format!("{:016x}", u64::from_be_bytes(bytes)),
+    }
+}
+
+/// An error with its fields and their remedies, for the person who starts the process.
+pub fn told(error: &relais_domain::Error) -> anyhow::Error {
+    let mut text = error.message().to_owned();
+    for field in error.fields() {
+        let _ = write!(
+            text,
+            "; {}: {}: {}",
+            field.pointer, field.message, field.remedy
+        );
+    }
+    anyhow::Error::msg(text)
+}
