@@ -99,7 +99,7 @@ impl News {
             .fetch(
                 None,
                 "SELECT topic, MAX(seq) FROM events WHERE seq > $1 GROUP BY topic",
-                &args![self.looked],
+                &[self.looked.into()],
                 usize::MAX,
             )
             .await?;

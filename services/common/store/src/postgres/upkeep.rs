@@ -31,7 +31,7 @@ pub(crate) async fn prepare(server: &Server) -> Result<(), StoreError> {
 pub(super) async fn exists(server: &Server, link: &mut Link) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
     let rows = link
-        .fetch(None, sql, &args![server.schema.as_str()], 1)
+        .fetch(None, sql, &[server.schema.as_str().into()], 1)
         .await?;
     Ok(!rows.is_empty())
 }

@@ -55,7 +55,7 @@ impl Place {
     }
 
     /// A folder for other files of the test.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn path(&self) -> &std::path::Path {
         self.folder.path()
     }
 }
