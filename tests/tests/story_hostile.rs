@@ -173,6 +173,7 @@ async fn any_json_is_answered_for() {
 async fn a_full_disk_is_told_and_what_was_promised_is_kept() {
     let small = Options {
         max_bytes: Some(3_000_000),
+        ..Options::default()
     };
     let sandbox = Sandbox::start_with(|_| {}, small).await.expect("a site");
     let cast = sandbox.cast().await.expect("everybody");

@@ -13,6 +13,25 @@ pub enum StoreError {
     /// The database does not answer; trying again may help.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// The connection was lost while a commit was on its way: nobody knows whether it was done.
+    #[error("the database was lost while it wrote, and may have done it or not: {0}")]
+    Unknown(String),
+    /// The database cannot be used as it is set up.
+    #[error("{place}: {reason}: {remedy}")]
+    Setup {
+        /// Which database, or which key of the configuration.
+        place: String,
+        /// What is wrong.
+        reason: String,
+        /// What would be right.
+        remedy: String,
+    },
+    /// This kind of database does not do that.
+    #[error("{0}")]
+    Unsupported(&'static str),
+    /// A text holds a NUL character, which not every database can keep.
+    #[error("a text holds a NUL character")]
+    Nul,
     /// There is no data.
     #[error("there is no data at {}: name the data folder with --data", .0.display())]
     Missing(std::path::PathBuf),
@@ -26,6 +45,18 @@ pub enum StoreError {
         /// The version in the database.
         found: i64,
         /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The tables were made by an older version, and are not to be changed at the start.
+    #[error(
+        "the data of `{service}` has version {found}, this program needs {known}: run `relais migrate`, or set store.migrate_at_start = true"
+    )]
+    Older {
+        /// Whose tables.
+        service: String,
+        /// The version in the database.
+        found: i64,
+        /// The version that this program needs.
         known: i64,
     },
     /// The `SQLite` that was linked in can damage a database.
@@ -96,9 +127,18 @@ impl From<StoreError> for Error {
             StoreError::Unavailable(_) => {
                 Error::unavailable("the database does not answer").with_source(error)
             }
+            StoreError::Unknown(_) => {
+                let message =
+                    "the database was lost meanwhile: ask whether this was done, or repeat it";
+                Error::unavailable(message).with_source(error)
+            }
             StoreError::Duplicate => Error::conflict("this is there already").with_source(error),
+            StoreError::Nul => Error::new(ErrorCode::InvalidInput, error.to_string()),
             // Told in full: it is the operator who reads it, at the start.
-            StoreError::Newer { .. } => Error::new(ErrorCode::Internal, error.to_string()),
+            StoreError::Newer { .. }
+            | StoreError::Older { .. }
+            | StoreError::Setup { .. }
+            | StoreError::Unsupported(_) => Error::new(ErrorCode::Internal, error.to_string()),
             other => Error::internal(other),
         }
     }
@@ -109,6 +149,7 @@ impl StoreError {
     pub(crate) fn share(&self) -> Self {
         match self {
             Self::Full => Self::Full,
+            Self::Unknown(reason) => Self::Unknown(reason.clone()),
             other => Self::Unavailable(other.to_string()),
         }
     }

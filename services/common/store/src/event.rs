@@ -105,14 +105,34 @@ impl Heads {
             .map_or(0, |(_, offset)| *offset)
     }
 
-    pub(crate) fn raise(&mut self, appended: &[(&'static str, i64)]) {
+    /// Takes in offsets that were appended; `true` where one is beyond what was known.
+    pub(crate) fn raise(&mut self, appended: &[(&'static str, i64)]) -> bool {
+        let mut is_beyond = false;
         for (topic, offset) in appended {
+            is_beyond |= self.of(topic) < *offset;
             match self.0.iter_mut().find(|(name, _)| name == topic) {
-                Some(head) => head.1 = *offset,
+                Some(head) => head.1 = head.1.max(*offset),
                 None => self.0.push((*topic, *offset)),
             }
         }
+        is_beyond
     }
+
+    /// The topics that are further than in `before`, with their last offsets.
+    pub(crate) fn grown_since(&self, before: &Self) -> Vec<(&'static str, i64)> {
+        let grown = |(topic, offset): &&(&'static str, i64)| *offset > before.of(topic);
+        self.0.iter().filter(grown).copied().collect()
+    }
+}
+
+macro_rules! insert_event {
+    ($rest:literal) => {
+        concat!(
+            "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            $rest
+        )
+    };
 }
 
 impl Connection {
@@ -125,8 +145,8 @@ impl Connection {
             .await?;
         }
         self.insert(
-            "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            insert_event!(""),
+            insert_event!(" RETURNING seq"),
             args![
                 event.topic.name,
                 event.stream,

@@ -7,7 +7,8 @@ use crate::{Connection, StoreError, args};
 pub struct Migration {
     /// Counts from 1 without gaps.
     pub version: i64,
-    /// Statements, separated by semicolons.
+    /// Statements, separated by semicolons, in the words of `SQLite` and with the types BIGINT,
+    /// TEXT and BLOB; SQL's words in capitals, names in small letters.
     pub sql: &'static str,
 }
 
@@ -92,13 +93,15 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (
     version BIGINT NOT NULL
 )";
 
-/// Brings the tables of `service` to the newest version. Runs inside a transaction.
+/// Brings the tables of `service` to the newest version, or only finds out whether they are of
+/// it. Runs inside a transaction.
 pub(crate) async fn migrate(
     connection: &mut Connection,
     service: &str,
     migrations: &[Migration],
+    only_check: bool,
 ) -> Result<(), StoreError> {
-    connection.execute(VERSIONS, args![]).await?;
+    connection.script(VERSIONS).await?;
     let row = connection
         .fetch_optional(
             "SELECT version FROM schema_versions WHERE service = $1",
@@ -109,6 +112,13 @@ pub(crate) async fn migrate(
     let known = migrations.last().map_or(0, |migration| migration.version);
     if found > known {
         return Err(StoreError::Newer {
+            service: service.to_owned(),
+            found,
+            known,
+        });
+    }
+    if only_check && found < known {
+        return Err(StoreError::Older {
             service: service.to_owned(),
             found,
             known,

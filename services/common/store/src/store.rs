@@ -2,30 +2,30 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use relais_domain::Error;
 use tokio::sync::{Notify, oneshot, watch};
 
 use crate::lanes::{Entry, Lane, lanes};
+use crate::postgres::{self, News, Pool, Server, Session};
+use crate::reader::Source;
 use crate::sqlite::{self, Readers};
 use crate::writer::{self, Pending, Signals};
-use crate::{Connection, FILE, Heads, Migration, StoreError, Tx, Work, args, migrate};
-
-/// How often the write-ahead log is folded in.
-const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
-/// How often, and after which pause, cutting the write-ahead log is tried.
-const FOLD_TRIES: u32 = 20;
-const FOLD_PAUSE: Duration = Duration::from_millis(50);
+use crate::{
+    Connection, Database, FILE, Heads, Migration, Postgres, StoreError, Tx, Work, migrate,
+};
 
 /// What a store can be told.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The data may take up no more than this; `None` leaves it to the disk.
+    /// The data may take up no more than this; `None` leaves it to the disk. Only an embedded
+    /// database can be told.
     pub max_bytes: Option<u64>,
+    /// Tables of an older version are refused, and not brought to the newest.
+    pub only_check_versions: bool,
 }
 
-/// State and log of one process. Cheap to clone.
+/// State and log of one process, or of one among several on the same schema. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
@@ -33,47 +33,88 @@ pub struct Store {
 }
 
 struct Inner {
-    file: PathBuf,
     entry: Entry,
     committed: watch::Receiver<Heads>,
     stop: Arc<Notify>,
     /// Turns to `true` when the writer has closed the database.
     ended: watch::Receiver<bool>,
-    readers: Readers,
+    source: Source,
+    only_check_versions: bool,
 }
 
 impl Store {
-    /// Opens the store in the folder `data`, which must exist, and brings its log to the newest
+    /// Opens the store in `database`, whose folder must exist, and brings its log to the newest
     /// version.
     ///
     /// # Errors
     /// [`StoreError`], by what went wrong.
-    pub async fn open(data: &Path, options: &Options) -> Result<Self, StoreError> {
-        let file = data.join(FILE);
-        let writer = sqlite::writer(&file, options.max_bytes)?;
+    pub async fn open(
+        database: impl Into<Database>,
+        options: &Options,
+    ) -> Result<Self, StoreError> {
+        match database.into() {
+            Database::Sqlite(folder) => Self::embedded(&folder.join(FILE), options).await,
+            Database::Postgres(postgres) => Self::on_server(&postgres, options).await,
+        }
+    }
+
+    async fn embedded(file: &Path, options: &Options) -> Result<Self, StoreError> {
+        let writer = sqlite::writer(file, options.max_bytes)?;
         let mut connection = Connection::from(writer);
-        connection.execute("BEGIN IMMEDIATE", args![]).await?;
-        migrate::migrate(&mut connection, "log", migrate::LOG).await?;
-        connection.execute("COMMIT", args![]).await?;
-        let readers = Readers::new(file.clone());
+        migrate_log(&mut connection, options).await?;
+        let readers = Readers::new(file.to_owned());
+        let (heads, committed) = watch::channel(Heads::default());
+        let log = sqlite::log_of(file);
+        let source = Source::Sqlite(readers.clone());
+        let store = Self::start(connection, source, heads, Some(log), options)?;
+        // Ends by itself with the writer.
+        tokio::spawn(sqlite::checkpoints(readers, committed));
+        Ok(store)
+    }
+
+    async fn on_server(postgres: &Postgres, options: &Options) -> Result<Self, StoreError> {
+        if options.max_bytes.is_some() {
+            return Err(StoreError::Unsupported(
+                "a size for the data can be set for an embedded database only: give the server's tablespace a quota",
+            ));
+        }
+        let server = Arc::new(Server::new(postgres)?);
+        if !options.only_check_versions {
+            postgres::prepare(&server).await?;
+        }
+        migrate_log(&mut Session::new(server.clone()).into(), options).await?;
+        let (heads, committed) = watch::channel(Heads::default());
+        let news = News::open(server.clone(), heads.clone()).await?;
+        let source = Source::Postgres(Pool::new(server.clone()));
+        // It connects by itself, on the writer's thread.
+        let connection = Session::new(server).into();
+        let store = Self::start(connection, source, heads, None, options)?;
+        tokio::spawn(postgres::spread(news, committed, store.inner.ended.clone()));
+        Ok(store)
+    }
+
+    fn start(
+        writer: Connection,
+        source: Source,
+        heads: watch::Sender<Heads>,
+        log: Option<PathBuf>,
+        options: &Options,
+    ) -> Result<Self, StoreError> {
         let (entry, lanes) = lanes();
-        let (sender, committed) = watch::channel(Heads::default());
+        let committed = heads.subscribe();
         let stop = Arc::new(Notify::new());
         let signals = Signals {
-            committed: sender,
+            committed: heads,
             stop: stop.clone(),
-            log: file.with_extension("db-wal"),
+            log,
         };
-        // Both end by themselves: the writer with its queue, the other with the writer.
-        let ended = writer::spawn(Tx::new(connection), lanes, signals)?;
-        tokio::spawn(checkpoints(readers.clone(), committed.clone()));
         let inner = Inner {
-            file,
             entry,
             committed,
             stop,
-            ended,
-            readers,
+            ended: writer::spawn(Tx::new(writer), lanes, signals)?,
+            source,
+            only_check_versions: options.only_check_versions,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -94,14 +135,18 @@ impl Store {
     /// Brings the tables of `service` to the newest version.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] where the data was made by a newer program; others by what went wrong.
+    /// [`StoreError::Newer`] where the data was made by a newer program, [`StoreError::Older`]
+    /// where it was made by an older one and is only to be checked; others by what went wrong.
     pub async fn migrate(
         &self,
         service: &'static str,
         migrations: &'static [Migration],
     ) -> Result<(), Error> {
+        let only_check = self.inner.only_check_versions;
         self.write(move |tx| {
-            Box::pin(async move { Ok(migrate::migrate(tx, service, migrations).await?) })
+            Box::pin(
+                async move { Ok(migrate::migrate(tx, service, migrations, only_check).await?) },
+            )
         })
         .await
     }
@@ -138,10 +183,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] where none is to be had.
     pub async fn read(&self) -> Result<Connection, StoreError> {
-        Ok(self.inner.readers.lend().await?.into())
+        self.inner.source.lend().await
     }
 
-    /// Tells of every commit, with the last offset of each topic.
+    /// Tells of every commit, with the last offset of each topic; on a server also of those of
+    /// other processes, soon after them.
     pub fn committed(&self) -> watch::Receiver<Heads> {
         self.inner.committed.clone()
     }
@@ -151,67 +197,54 @@ impl Store {
     /// # Errors
     /// [`StoreError`], by what went wrong.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        sqlite::copy(&self.inner.file, file).await
+        self.inner.source.copy(file).await
     }
 
-    /// Folds the whole write-ahead log in and cuts it, so that nothing that was overwritten is
-    /// left in it.
+    /// Overwrites what was deleted from `tables`: an embedded database folds its write-ahead log
+    /// in and cuts it, for the rest is overwritten at once; on a server the tables are written
+    /// anew, and block who uses them meanwhile. The server's own write-ahead log, its standbys and
+    /// its backups stay as they are.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] while a reader holds on to an old state.
-    pub async fn fold(&self) -> Result<(), StoreError> {
-        let mut connection = self.read().await?;
-        for _ in 0..FOLD_TRIES {
-            let row = connection
-                .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)", args![])
-                .await?;
-            if row.get::<i64>(0)? == 0 {
-                return Ok(());
-            }
-            // Another checkpoint is on its way; SQLite does not wait for that.
-            tokio::time::sleep(FOLD_PAUSE).await;
+    pub async fn scrub(&self, tables: &[&'static str]) -> Result<(), StoreError> {
+        match &self.inner.source {
+            Source::Sqlite(readers) => sqlite::fold(readers).await,
+            Source::Postgres(pool) => postgres::scrub(pool.server(), tables).await,
         }
-        Err(StoreError::Unavailable(
-            "the write-ahead log is in use".to_owned(),
-        ))
     }
 
     /// Whether the store was closed: it takes no write and no read any more.
     pub fn is_closed(&self) -> bool {
-        self.inner.readers.is_closed()
+        self.inner.source.is_closed()
     }
 
-    /// The database file; its write-ahead log stands beside it with `-wal` at the end.
-    pub fn file(&self) -> &Path {
-        &self.inner.file
+    /// The files of an embedded database: itself and its write-ahead log. None on a server.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match &self.inner.source {
+            Source::Sqlite(readers) => {
+                let file = readers.file().to_owned();
+                let log = sqlite::log_of(&file);
+                vec![file, log]
+            }
+            Source::Postgres(_) => Vec::new(),
+        }
     }
 
     /// Waits for all writes that were accepted, folds the log in and closes the files. Other
     /// handles of this store are refused from then on.
     pub async fn close(self) {
         self.inner.stop.notify_one();
-        self.inner.readers.close().await;
+        self.inner.source.close().await;
         // An error means that the writer is gone too.
         let _ = self.inner.ended.clone().wait_for(|ended| *ended).await;
     }
 }
 
-/// Folds the write-ahead log in after commits. What it cannot keep up with is left to the writer.
-async fn checkpoints(readers: Readers, mut committed: watch::Receiver<Heads>) {
-    while committed.changed().await.is_ok() {
-        tokio::time::sleep(CHECKPOINT_EVERY).await;
-        committed.mark_unchanged();
-        let Ok(lent) = readers.lend().await else {
-            return;
-        };
-        match sqlite::checkpoint(&mut lent.into()).await {
-            Ok(true) => {}
-            // Some is left: try again without waiting for a commit.
-            Ok(false) => committed.mark_changed(),
-            Err(error) => {
-                committed.mark_changed();
-                tracing::warn!(error = %error, "the write-ahead log could not be folded in");
-            }
-        }
-    }
+/// Brings the log to the newest version.
+async fn migrate_log(connection: &mut Connection, options: &Options) -> Result<(), StoreError> {
+    connection.begin().await?;
+    let only_check = options.only_check_versions;
+    migrate::migrate(connection, "log", migrate::LOG, only_check).await?;
+    connection.commit().await
 }

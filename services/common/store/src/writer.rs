@@ -13,10 +13,7 @@ use relais_domain::{Error, ErrorCode};
 use tokio::sync::{Notify, oneshot, watch};
 
 use crate::lanes::{Group, Lanes};
-use crate::{Connection, Heads, NewEvent, StoreError, args, sqlite};
-
-/// How many closures share a commit at most.
-const GROUP: usize = 256;
+use crate::{Connection, Heads, NewEvent, StoreError, sqlite};
 
 /// A transaction: a connection that can also append events.
 pub struct Tx {
@@ -99,6 +96,12 @@ where
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+            let outcome = match outcome {
+                Ok(_) if tx.has_failed() => Err(Error::internal(
+                    "a write went on after one of its statements had failed",
+                )),
+                outcome => outcome,
+            };
             let kept = outcome.as_ref().map(|_| ()).map_err(Error::code);
             self.outcome = Some(outcome);
             kept
@@ -124,8 +127,8 @@ pub(crate) struct Signals {
     pub committed: watch::Sender<Heads>,
     /// Tells the writer to finish what waits and to take no more.
     pub stop: Arc<Notify>,
-    /// The file of the write-ahead log.
-    pub log: PathBuf,
+    /// The file of the embedded database's write-ahead log.
+    pub log: Option<PathBuf>,
 }
 
 /// Begins to take work, on a thread of its own: its statements run where it stands, so nobody
@@ -137,7 +140,11 @@ pub(crate) fn spawn(
     signals: Signals,
 ) -> Result<watch::Receiver<bool>, StoreError> {
     let (sender, ended) = watch::channel(false);
-    let runtime = tokio::runtime::Handle::current();
+    // A session with a server is driven by this thread too, so that an answer wakes nobody else.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     std::thread::Builder::new()
         .name("store-writer".to_owned())
         .spawn(move || {
@@ -150,7 +157,8 @@ pub(crate) fn spawn(
 
 /// Runs until told to stop, or until every [`Store`](crate::Store) that can send work is gone.
 async fn run(mut tx: Tx, mut lanes: Lanes, signals: Signals) {
-    let mut most = GROUP;
+    let longest = tx.group();
+    let mut most = longest;
     let mut limit = sqlite::LONGEST_LOG;
     loop {
         tokio::select! {
@@ -165,18 +173,19 @@ async fn run(mut tx: Tx, mut lanes: Lanes, signals: Signals) {
         // On a full disk each write stands alone, so that one which makes room gets through.
         most = match outcome {
             Err(StoreError::Full) => 1,
-            _ => (most * 2).min(GROUP),
+            _ => (most * 2).min(longest),
         };
         match &outcome {
-            Ok(()) => signals
-                .committed
-                .send_modify(|heads| heads.raise(&tx.appended)),
+            Ok(()) => signals.committed.send_modify(|heads| {
+                heads.raise(&tx.appended);
+            }),
             Err(error) => {
                 tracing::warn!(error = %error, writes = ran, "writes were not committed");
             }
         }
         lanes.settle(group, ran, outcome.as_ref().copied());
-        let length = std::fs::metadata(&signals.log).map_or(0, |log| log.len());
+        let Some(log) = &signals.log else { continue };
+        let length = std::fs::metadata(log).map_or(0, |log| log.len());
         if length > limit {
             let cut = sqlite::cut_log(&mut tx).await;
             limit = sqlite::LONGEST_LOG + if cut { 0 } else { length };
@@ -191,35 +200,32 @@ async fn commit_group(tx: &mut Tx, group: &mut Group) -> (usize, Result<(), Stor
     let mut ran = 0;
     let outcome = run_group(tx, group, &mut ran).await;
     if outcome.is_err() {
-        // A failed COMMIT may leave the transaction open; there is nothing to take back where it
-        // does not.
-        let _ = tx.execute("ROLLBACK", args![]).await;
+        tx.roll_back().await;
     }
     let covered = if ran > 0 { ran } else { group.jobs.len() };
     (covered, outcome)
 }
 
 async fn run_group(tx: &mut Tx, group: &mut Group, ran: &mut usize) -> Result<(), StoreError> {
-    tx.execute("BEGIN IMMEDIATE", args![]).await?;
+    tx.begin().await?;
     let began = Instant::now();
     for job in &mut group.jobs {
         let before = tx.appended.len();
-        tx.execute("SAVEPOINT work", args![]).await?;
+        tx.mark().await?;
         let kept = job.run(tx).await;
         *ran += 1;
-        if let Err(code) = kept {
+        match kept {
+            Ok(()) => tx.keep().await?,
             // SQLite takes the whole transaction back when the disk is full.
-            if code == ErrorCode::StorageFull {
-                return Err(StoreError::Full);
+            Err(ErrorCode::StorageFull) => return Err(StoreError::Full),
+            Err(_) => {
+                tx.take_back().await?;
+                tx.appended.truncate(before);
             }
-            tx.execute("ROLLBACK TO work", args![]).await?;
-            tx.appended.truncate(before);
         }
-        tx.execute("RELEASE work", args![]).await?;
         if group.turn.is_some_and(|turn| began.elapsed() >= turn) {
             break;
         }
     }
-    tx.execute("COMMIT", args![]).await?;
-    Ok(())
+    tx.commit().await
 }

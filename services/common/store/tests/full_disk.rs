@@ -14,7 +14,11 @@ const TABLE: &[Migration] = &[Migration {
 const CONTENT: usize = 20_000;
 
 async fn open(data: &Path, max_bytes: Option<u64>) -> Store {
-    let store = Store::open(data, &Options { max_bytes }).await;
+    let options = Options {
+        max_bytes,
+        ..Options::default()
+    };
+    let store = Store::open(data, &options).await;
     let store = store.expect("the store opens");
     store.migrate("documents", TABLE).await.expect("the table");
     store

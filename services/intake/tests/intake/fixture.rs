@@ -19,9 +19,9 @@ use relais_runtime::auth::{
 };
 use relais_runtime::peer::{Peer, in_process};
 use relais_runtime::{Config, Lifecycle, ManualClock, Random};
+use relais_store::suite::Place;
 use relais_store::{EventRecord, NewEvent, Options, Store, topics};
 use serde_json::Value;
-use tempfile::TempDir;
 use tonic::service::{Routes, RoutesBuilder};
 use tower::ServiceExt as _;
 
@@ -39,11 +39,12 @@ pub struct Fixture {
     intake: Intake,
     operator: ApiKey,
     routes: Routes,
-    _folder: TempDir,
+    _place: Place,
 }
 
 /// What a test may want otherwise.
 pub struct Setup {
+    pub place: Place,
     pub options: Options,
     pub entropy: Arc<dyn Entropy>,
 }
@@ -51,6 +52,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            place: Place::chosen(),
             options: Options::default(),
             entropy: Arc::new(Random::from_seed(7)),
         }
@@ -94,8 +96,8 @@ impl Fixture {
     }
 
     pub async fn start_with(setup: Setup) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = Store::open(folder.path(), &setup.options)
+        let place = setup.place;
+        let store = Store::open(place.database(), &setup.options)
             .await
             .expect("a new store");
         let clock = ManualClock::new(START.parse().expect("an instant"));
@@ -132,7 +134,7 @@ impl Fixture {
             intake,
             operator,
             routes,
-            _folder: folder,
+            _place: place,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use relais_store::Options;
+use relais_store::suite::Place;
 use serde_json::json;
 
 use crate::fixture::{Fixture, Setup};
@@ -13,8 +14,10 @@ const MAX_BYTES: u64 = 1_536 * 1_024;
 async fn a_full_store_refuses_offers_by_name_and_goes_on_to_read() {
     let options = Options {
         max_bytes: Some(MAX_BYTES),
+        ..Options::default()
     };
     let fixture = Fixture::start_with(Setup {
+        place: Place::embedded(),
         options,
         ..Setup::default()
     })

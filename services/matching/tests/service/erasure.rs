@@ -2,11 +2,12 @@ use relais_domain::ids::CandidateId;
 use relais_events::topics;
 
 use crate::site::{Site, bricklayer, id};
+use relais_store::suite::Place;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erased_candidate_leaves_no_trace_in_the_index() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     site.candidate(&bricklayer(1, 10)).await;
     site.candidate(&bricklayer(2, 10)).await;
     let erased = CandidateId(id(1));

@@ -5,6 +5,7 @@ use relais_runtime::auth::Principal;
 use tonic::Code;
 
 use crate::site::{Site, bricklayer, bricklaying, coordinator, employer, id, spoc, worker};
+use relais_store::suite::Place;
 
 fn candidates_for(offer: u128) -> RankCandidatesRequest {
     RankCandidatesRequest {
@@ -28,8 +29,8 @@ fn explain(offer: u128, candidate: u128) -> ExplainRequest {
 }
 
 /// Two organisations with one bricklayer each, and one offer.
-async fn site(folder: &std::path::Path) -> Site {
-    let site = Site::start(folder).await;
+async fn site(place: &Place) -> Site {
+    let site = Site::start(place).await;
     site.candidate(&bricklayer(1, 10)).await;
     site.candidate(&bricklayer(2, 20)).await;
     site.offer(id(50), bricklaying()).await;
@@ -53,8 +54,8 @@ async fn organisations(site: &Site, principal: Principal) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_sees_their_own_candidates_and_the_single_point_of_contact_everybodys() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     assert_eq!(organisations(&site, worker(10)).await, [id(10).to_string()]);
     assert_eq!(organisations(&site, worker(30)).await, Vec::<String>::new());
     let both = [id(10).to_string(), id(20).to_string()];
@@ -65,8 +66,8 @@ async fn a_worker_sees_their_own_candidates_and_the_single_point_of_contact_ever
 
 #[tokio::test(flavor = "multi_thread")]
 async fn employers_coordinators_and_other_organisations_get_no_ranking() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     for principal in [employer(), coordinator()] {
         let mut client = site.client(principal);
         let refused = client
@@ -95,8 +96,8 @@ async fn employers_coordinators_and_other_organisations_get_no_ranking() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_does_not_learn_that_another_organisation_has_a_candidate() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     let mut client = site.client(worker(10));
     let theirs = client.explain(explain(50, 2)).await.expect_err("hidden");
     let nobody = client.explain(explain(50, 3)).await.expect_err("unknown");
@@ -109,8 +110,8 @@ async fn a_worker_does_not_learn_that_another_organisation_has_a_candidate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_open_offers_for_a_candidate_come_with_the_same_reasons_as_the_shortlist() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     let mut client = site.client(worker(10));
     let offers = client
         .rank_offers(offers_for(1))
@@ -134,8 +135,8 @@ async fn the_open_offers_for_a_candidate_come_with_the_same_reasons_as_the_short
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawn_offer_and_one_whose_case_is_closed_are_not_open() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     site.offer(id(51), bricklaying()).await;
     site.append(topics::OFFERS, "relais.offer.withdrawn.v1", id(50), vec![])
         .await;
@@ -161,9 +162,9 @@ async fn a_withdrawn_offer_and_one_whose_case_is_closed_are_not_open() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn open_offers_are_known_again_after_a_restart() {
-    let folder = tempfile::tempdir().expect("a folder");
-    site(folder.path()).await.stop().await;
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    site(&place).await.stop().await;
+    let site = Site::start(&place).await;
     site.caught_up().await;
     assert_eq!(organisations(&site, worker(10)).await, [id(10).to_string()]);
     site.stop().await;
@@ -171,8 +172,8 @@ async fn open_offers_are_known_again_after_a_restart() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_candidate_who_is_not_ranked_is_told_by_what() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     site.candidate(&CandidateChanged {
         unavailable: true,
         ..bricklayer(3, 10)
@@ -213,8 +214,8 @@ async fn a_candidate_who_is_not_ranked_is_told_by_what() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_id_is_named_by_its_field() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = site(folder.path()).await;
+    let place = Place::chosen();
+    let site = site(&place).await;
     let mut client = site.client(worker(10));
     let wrong = RankCandidatesRequest {
         offer_id: "fifty".to_owned(),
@@ -234,9 +235,9 @@ async fn a_wrong_id_is_named_by_its_field() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_matching_is_suspended_nobody_is_ranked_or_explained() {
-    let folder = tempfile::tempdir().expect("a folder");
-    site(folder.path()).await.stop().await;
-    let site = Site::with(folder.path(), |config| config.matching.enabled = false).await;
+    let place = Place::chosen();
+    site(&place).await.stop().await;
+    let site = Site::with(&place, |config| config.matching.enabled = false).await;
     site.caught_up().await;
     assert_eq!(organisations(&site, worker(10)).await, Vec::<String>::new());
     let refused = site

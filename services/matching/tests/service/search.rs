@@ -1,6 +1,7 @@
 use relais_proto::matching::{FoundConcept, SearchSkillsRequest};
 
 use crate::site::{Site, employer};
+use relais_store::suite::Place;
 
 async fn search(site: &Site, text: &str, language: &str) -> Vec<FoundConcept> {
     let request = SearchSkillsRequest {
@@ -23,8 +24,8 @@ fn first(found: &[FoundConcept]) -> &str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn skills_are_found_by_their_beginning_without_accents_and_with_a_typing_error() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     assert_eq!(first(&search(&site, "maçon", "fr").await), "bricklayer");
     assert_eq!(first(&search(&site, "MACON", "fr").await), "bricklayer");
     assert_eq!(
@@ -38,8 +39,8 @@ async fn skills_are_found_by_their_beginning_without_accents_and_with_a_typing_e
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_label_of_another_language_is_found_and_shown_in_the_asked_one() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     let found = search(&site, "bricklayer", "fr").await;
     assert_eq!(first(&found), "bricklayer");
     assert!(
@@ -54,8 +55,8 @@ async fn a_label_of_another_language_is_found_and_shown_in_the_asked_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn occupations_are_left_out_unless_asked_for() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     let request = SearchSkillsRequest {
         text: "bricklayer".to_owned(),
         language: "en".to_owned(),

@@ -5,6 +5,7 @@ use relais_proto::events::ShortlistComputed;
 use relais_store::args;
 
 use crate::site::{Site, bricklayer, bricklaying, id};
+use relais_store::suite::Place;
 
 fn candidates(shortlist: &ShortlistComputed) -> Vec<&str> {
     let organisations = shortlist.organisations.iter();
@@ -16,8 +17,8 @@ fn candidates(shortlist: &ShortlistComputed) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_gets_a_shortlist_that_can_be_computed_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     site.candidate(&bricklayer(1, 10)).await;
     site.offer(id(50), bricklaying()).await;
     let shortlists = site.shortlists().await;
@@ -33,8 +34,8 @@ async fn an_offer_gets_a_shortlist_that_can_be_computed_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_candidate_who_was_imported_before_an_offer_is_considered() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     for number in 1..=300 {
         site.candidate(&bricklayer(number, 10)).await;
     }
@@ -45,8 +46,8 @@ async fn every_candidate_who_was_imported_before_an_offer_is_considered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_amended_offer_is_ranked_again_and_a_withdrawn_one_is_not() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     site.offer(id(50), bricklaying()).await;
     site.amendment(id(50), 2, bricklaying()).await;
     site.append(topics::OFFERS, "relais.offer.withdrawn.v1", id(50), vec![])
@@ -63,9 +64,9 @@ async fn an_amended_offer_is_ranked_again_and_a_withdrawn_one_is_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_is_ranked_once_however_often_the_service_starts() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place::chosen();
     for round in 1..=3 {
-        let site = Site::start(folder.path()).await;
+        let site = Site::start(&place).await;
         site.offer(id(50 + round), bricklaying()).await;
         assert_eq!(
             site.shortlists().await.len(),
@@ -77,8 +78,8 @@ async fn an_offer_is_ranked_once_however_often_the_service_starts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shortlist_is_written_by_whoever_moves_the_cursor_and_by_nobody_else() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     site.offer(id(50), bricklaying()).await;
     assert_eq!(site.shortlists().await.len(), 1);
     // As if another instance had ranked everything up to an offset that is yet to come.
@@ -97,8 +98,8 @@ async fn a_shortlist_is_written_by_whoever_moves_the_cursor_and_by_nobody_else()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_matching_is_suspended_offers_go_out_without_a_ranking() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::with(folder.path(), |config| config.matching.enabled = false).await;
+    let place = Place::chosen();
+    let site = Site::with(&place, |config| config.matching.enabled = false).await;
     site.candidate(&bricklayer(1, 10)).await;
     site.offer(id(50), bricklaying()).await;
     let shortlists = site.shortlists().await;
@@ -110,8 +111,8 @@ async fn while_matching_is_suspended_offers_go_out_without_a_ranking() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offer_that_cannot_be_read_does_not_hold_up_the_next() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let site = Site::start(folder.path()).await;
+    let place = Place::chosen();
+    let site = Site::start(&place).await;
     site.append(
         topics::OFFERS,
         "relais.offer.submitted.v1",

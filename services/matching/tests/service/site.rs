@@ -1,6 +1,5 @@
 //! A site with matching alone: tests append the events of the other services themselves.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use relais_proto::events::{
 use relais_proto::matching::matching_client::MatchingClient;
 use relais_runtime::auth::Principal;
 use relais_runtime::{Config, Lifecycle, ManualClock};
+use relais_store::suite::Place;
 use relais_store::{Options, Store};
 use tonic::service::{Routes, RoutesBuilder};
 use tower::ServiceExt as _;
@@ -29,7 +29,7 @@ pub type Channel = BoxCloneSyncService<
     std::convert::Infallible,
 >;
 
-/// A running site over a folder.
+/// A running site over a place.
 pub struct Site {
     pub store: Store,
     pub matching: Matching,
@@ -41,19 +41,19 @@ pub fn at(text: &str) -> Timestamp {
 }
 
 impl Site {
-    /// Starts matching over `folder`, with whatever is there already.
-    pub async fn start(folder: &Path) -> Self {
-        Self::with(folder, |_| {}).await
+    /// Starts matching over `place`, with whatever is there already.
+    pub async fn start(place: &Place) -> Self {
+        Self::with(place, |_| {}).await
     }
 
     /// Starts it with another configuration.
-    pub async fn with(folder: &Path, change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with(place: &Place, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
-            data_dir: folder.to_owned(),
+            data_dir: place.path().to_owned(),
             ..Config::default()
         };
         change(&mut config);
-        let store = Store::open(folder, &Options::default())
+        let store = Store::open(place.database(), &Options::default())
             .await
             .expect("a store");
         let lifecycle = Lifecycle::new(Duration::from_secs(10));

@@ -13,14 +13,16 @@ use relais_store::Store;
 use super::{Traces, place};
 use crate::store::candidates;
 
-/// How often folding the write-ahead log is tried, and the wait between.
-const FOLDS: u32 = 20;
-const FOLD_EVERY: Duration = Duration::from_millis(100);
+/// Where a person stood.
+const TABLES: [&str; 3] = ["profiles_candidates", "profiles_facts", "events"];
+/// How often scrubbing is tried, and the wait between.
+const TRIES: u32 = 20;
+const TRY_EVERY: Duration = Duration::from_millis(100);
 /// Candidates that are read at a time to see what others share.
 const PAGE: u32 = 500;
 
-/// Folds the write-ahead log in, so that nothing that was overwritten is left in it, and counts
-/// the traces in the files before and after.
+/// Scrubs the tables, so that nothing that was deleted is left in them or in the write-ahead log,
+/// and counts the traces in the files before and after.
 pub(crate) async fn look_in_files(store: &Store, traces: Traces) -> Vec<ErasedPlace> {
     // The person is erased by now: where a file cannot be read, the report is to say so.
     look(store, traces).await.unwrap_or_else(|error| {
@@ -31,9 +33,12 @@ pub(crate) async fn look_in_files(store: &Store, traces: Traces) -> Vec<ErasedPl
 
 async fn look(store: &Store, traces: Traces) -> Result<Vec<ErasedPlace>, Error> {
     let traces = Arc::new(traces);
-    let files = [store.file().to_owned(), log_of(store.file())];
+    let files = store.files();
     let before = count_each(&files, &traces).await?;
-    fold(store).await;
+    let is_scrubbed = scrub(store).await;
+    if files.is_empty() {
+        return Ok(on_server(is_scrubbed));
+    }
     let after = count_each(&files, &traces).await?;
     let is_clean = after.iter().flatten().all(|count| *count == 0);
     let shared = if is_clean {
@@ -58,24 +63,35 @@ async fn look(store: &Store, traces: Traces) -> Result<Vec<ErasedPlace>, Error> 
         .collect())
 }
 
-/// The write-ahead log beside a database file.
-fn log_of(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push("-wal");
-    PathBuf::from(name)
+/// The files of a server cannot be read from here: what is known is whether it wrote the tables
+/// anew without the person.
+fn on_server(is_scrubbed: bool) -> Vec<ErasedPlace> {
+    vec![
+        place(
+            "deleted rows in the server's tables",
+            0,
+            (!is_scrubbed).into(),
+        ),
+        place(
+            "write-ahead log and backups of the server (not looked at: they go with its retention)",
+            0,
+            0,
+        ),
+    ]
 }
 
-/// Tries for a while: a reader may hold on to an old state. What is then left in the log is
-/// counted like everything else.
-async fn fold(store: &Store) {
-    for _ in 0..FOLDS {
-        match store.fold().await {
-            Ok(()) => return,
-            Err(error) => tracing::debug!(error = %error, "will fold the write-ahead log again"),
+/// Tries for a while: a reader may hold on to an old state. `false` where one held on to the end;
+/// what is then left in a file is counted like everything else.
+async fn scrub(store: &Store) -> bool {
+    for _ in 0..TRIES {
+        match store.scrub(&TABLES).await {
+            Ok(()) => return true,
+            Err(error) => tracing::debug!(error = %error, "will scrub the tables again"),
         }
-        tokio::time::sleep(FOLD_EVERY).await;
+        tokio::time::sleep(TRY_EVERY).await;
     }
-    tracing::warn!("the write-ahead log could not be folded in after an erasure");
+    tracing::warn!("what was erased could not be scrubbed from the data");
+    false
 }
 
 async fn count_each(files: &[PathBuf], traces: &Arc<Traces>) -> Result<Vec<Vec<u64>>, Error> {

@@ -18,8 +18,8 @@ use relais_runtime::auth::{
 use relais_runtime::door::from_status;
 use relais_runtime::peer::{Peer, in_process};
 use relais_runtime::{ManualClock, Random};
+use relais_store::suite::Place;
 use relais_store::{Options, Store};
-use tempfile::TempDir;
 use tonic::service::Routes;
 use tonic::{Response, Status};
 
@@ -30,7 +30,7 @@ pub type Directory = DirectoryClient<Peer>;
 const NOW: &str = "2026-06-01T10:00:00Z";
 
 pub struct World {
-    pub data: TempDir,
+    pub data: Place,
     pub store: Store,
     pub clock: ManualClock,
     routes: Routes,
@@ -66,9 +66,11 @@ impl World {
     }
 
     pub async fn with_checks(erasure_checks: Vec<Arc<dyn ErasureCheck>>) -> Self {
-        let data = tempfile::tempdir().expect("a folder");
+        let data = Place::chosen();
         let options = Options::default();
-        let store = Store::open(data.path(), &options).await.expect("a store");
+        let store = Store::open(data.database(), &options)
+            .await
+            .expect("a store");
         let clock = ManualClock::new(NOW.parse::<Timestamp>().expect("an instant"));
         let entropy = Arc::new(Random::from_seed(7));
         let service_key = ApiKey::generate(KeyKind::Service, &*entropy);

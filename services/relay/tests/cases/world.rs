@@ -22,6 +22,7 @@ use relais_runtime::door::from_status;
 use relais_runtime::peer::{Peer, in_process};
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::{Config, Lifecycle, ManualClock, Random};
+use relais_store::suite::Place;
 use relais_store::{Options, Store, args};
 use tonic::service::{Routes, RoutesBuilder};
 use uuid::Uuid;
@@ -43,7 +44,7 @@ pub struct World {
     config: Arc<Config>,
     entropy: Arc<Random>,
     lifecycle: Lifecycle,
-    _folder: tempfile::TempDir,
+    _place: Place,
 }
 
 pub fn instant(text: &str) -> Timestamp {
@@ -120,13 +121,13 @@ fn employer() -> EmployerId {
 impl World {
     /// It is Thursday, and nothing has happened yet.
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path(), &Options::default())
+        let place = Place::chosen();
+        let store = Store::open(place.database(), &Options::default())
             .await
             .expect("a store");
         let clock = ManualClock::new(instant(THURSDAY));
         let config = Config {
-            data_dir: folder.path().to_owned(),
+            data_dir: place.path().to_owned(),
             ..Config::default()
         };
         let entropy = Arc::new(Random::from_seed(7));
@@ -141,7 +142,7 @@ impl World {
             config,
             entropy,
             lifecycle,
-            _folder: folder,
+            _place: place,
         }
     }
 

@@ -1,15 +1,70 @@
 //! How the embedded database is looked after.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::OpenFlags;
+use tokio::sync::watch;
 
+use super::Readers;
 use super::open::open;
-use crate::{Connection, StoreError, args};
+use crate::{Connection, Heads, StoreError, args};
+
+/// How often the write-ahead log is folded in.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// How often, and after which pause, cutting the write-ahead log is tried.
+const FOLD_TRIES: u32 = 20;
+const FOLD_PAUSE: Duration = Duration::from_millis(50);
+
+/// The write-ahead log beside a database file.
+pub(crate) fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Folds the write-ahead log in after commits. What it cannot keep up with is left to the writer.
+pub(crate) async fn checkpoints(readers: Readers, mut committed: watch::Receiver<Heads>) {
+    while committed.changed().await.is_ok() {
+        tokio::time::sleep(CHECKPOINT_EVERY).await;
+        committed.mark_unchanged();
+        let Ok(lent) = readers.lend().await else {
+            return;
+        };
+        match checkpoint(&mut lent.into()).await {
+            Ok(true) => {}
+            // Some is left: try again without waiting for a commit.
+            Ok(false) => committed.mark_changed(),
+            Err(error) => {
+                committed.mark_changed();
+                tracing::warn!(error = %error, "the write-ahead log could not be folded in");
+            }
+        }
+    }
+}
+
+/// Folds the whole write-ahead log in and cuts it, so that nothing that was overwritten is left in
+/// it.
+pub(crate) async fn fold(readers: &Readers) -> Result<(), StoreError> {
+    let mut connection = Connection::from(readers.lend().await?);
+    for _ in 0..FOLD_TRIES {
+        let row = connection
+            .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)", args![])
+            .await?;
+        if row.get::<i64>(0)? == 0 {
+            return Ok(());
+        }
+        // Another checkpoint is on its way; SQLite does not wait for that.
+        tokio::time::sleep(FOLD_PAUSE).await;
+    }
+    Err(StoreError::Unavailable(
+        "the write-ahead log is in use".to_owned(),
+    ))
+}
 
 /// Folds the write-ahead log into the database without stopping the writer. `false` where a
 /// reader held on to an old state, so that some of it is left.
-pub(crate) async fn checkpoint(connection: &mut Connection) -> Result<bool, StoreError> {
+async fn checkpoint(connection: &mut Connection) -> Result<bool, StoreError> {
     let row = connection
         .fetch_one("PRAGMA wal_checkpoint(PASSIVE)", args![])
         .await?;

@@ -3,15 +3,26 @@
 
 pub mod cursors;
 pub mod log;
+pub mod place;
 pub mod upkeep;
 pub mod writes;
 
-use crate::{Migration, NewEvent, Store, StoreError, Topic, args, topics};
+pub use place::Place;
+
+use crate::{Migration, NewEvent, Options, Store, StoreError, Topic, args, topics};
 
 /// A place for the data of one test. It is empty at first, and goes away with the value.
 pub trait Engine: Send + Sync {
     /// Opens the store of this place, or opens it again after it was closed.
-    fn open(&self) -> impl Future<Output = Result<Store, StoreError>> + Send;
+    fn open_with(
+        &self,
+        options: &Options,
+    ) -> impl Future<Output = Result<Store, StoreError>> + Send;
+
+    /// The same without any options.
+    fn open(&self) -> impl Future<Output = Result<Store, StoreError>> + Send {
+        async { self.open_with(&Options::default()).await }
+    }
 }
 
 /// The tests of the suite, each with a new place that `$engine` makes.
@@ -26,6 +37,9 @@ macro_rules! store_suite {
             writes::a_write_whose_caller_goes_away_is_whole,
             writes::a_unique_key_that_is_taken_is_a_conflict,
             writes::values_come_back_as_they_went_in,
+            writes::a_text_with_a_nul_is_refused,
+            writes::a_write_that_goes_on_after_a_failed_statement_is_taken_back,
+            writes::texts_sort_by_their_bytes,
             log::an_event_comes_back_as_it_was_appended,
             log::events_of_a_stream_keep_their_order_through_failures,
             log::a_tailing_reader_misses_nothing_while_eight_writers_append,
@@ -42,6 +56,8 @@ macro_rules! store_suite {
             upkeep::data_of_a_newer_program_is_refused_with_both_versions,
             upkeep::what_was_written_is_there_when_the_store_is_opened_again,
             upkeep::closing_waits_for_the_writes_that_were_accepted,
+            upkeep::a_schema_that_is_only_checked_is_refused_while_it_is_older,
+            upkeep::what_was_deleted_is_scrubbed,
             upkeep::a_closed_store_takes_no_write_and_no_read,
         }
     };

@@ -3,7 +3,7 @@
 use relais_domain::ErrorCode;
 
 use super::{Engine, OFFERS, TABLES, append, mark, marked, marks, numbers};
-use crate::{Migration, Store, args};
+use crate::{Migration, Options, Store, args};
 
 const FIRST: Migration = Migration {
     version: 1,
@@ -67,6 +67,45 @@ pub async fn data_of_a_newer_program_is_refused_with_both_versions(engine: &impl
         "{told}"
     );
     assert_eq!(steps(&store).await, [1, 2]);
+}
+
+/// So an operator decides when tables change, and hears with which command.
+pub async fn a_schema_that_is_only_checked_is_refused_while_it_is_older(engine: &impl Engine) {
+    let store = engine.open().await.expect("the store opens");
+    store.migrate("steps", &[FIRST]).await.expect("the first");
+    store.close().await;
+    let options = Options {
+        only_check_versions: true,
+        ..Options::default()
+    };
+    let store = engine.open_with(&options).await.expect("the log is known");
+    store.migrate("steps", &[FIRST]).await.expect("it is known");
+    let refused = store.migrate("steps", &[FIRST, SECOND]).await;
+    let told = refused.expect_err("it is older").to_string();
+    assert!(told.contains("run `relais migrate`"), "{told}");
+    assert_eq!(steps(&store).await, [1]);
+}
+
+/// What is left afterwards is what was not deleted.
+pub async fn what_was_deleted_is_scrubbed(engine: &impl Engine) {
+    let store = marked(engine).await;
+    store
+        .write(|tx| {
+            Box::pin(async move {
+                mark(tx, "kept", 1).await?;
+                Ok(mark(tx, "erased", 2).await?)
+            })
+        })
+        .await
+        .expect("the marks are written");
+    let delete = "DELETE FROM suite_marks WHERE name = 'erased'";
+    store
+        .write(move |tx| Box::pin(async move { Ok(tx.execute(delete, args![]).await?) }))
+        .await
+        .expect("one is deleted");
+    store.scrub(&["suite_marks"]).await.expect("it is scrubbed");
+    assert_eq!(marks(&store).await, [("kept".to_owned(), 1)]);
+    append(&store, OFFERS, "offer", 1).await;
 }
 
 /// State, events and the order of what follows.

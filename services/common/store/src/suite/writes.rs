@@ -130,6 +130,54 @@ pub async fn a_unique_key_that_is_taken_is_a_conflict(engine: &impl Engine) {
     assert_eq!(error.code(), ErrorCode::Conflict);
 }
 
+/// What one engine cannot keep, no engine takes.
+pub async fn a_text_with_a_nul_is_refused(engine: &impl Engine) {
+    let store = marked(engine).await;
+    let write = store.write(|tx| Box::pin(async move { Ok(mark(tx, "a\0b", 1).await?) }));
+    let error = write.await.expect_err("it is refused");
+    assert_eq!(error.code(), ErrorCode::InvalidInput);
+    assert!(marks(&store).await.is_empty());
+}
+
+/// A server gives up what follows a failed statement; nobody is told that it was done.
+pub async fn a_write_that_goes_on_after_a_failed_statement_is_taken_back(engine: &impl Engine) {
+    let store = marked(engine).await;
+    let write = store.write(|tx| {
+        Box::pin(async move {
+            mark(tx, "before", 1).await?;
+            let again = mark(tx, "before", 2).await;
+            assert!(again.is_err(), "the name is taken");
+            Ok(())
+        })
+    });
+    let beside = store.write(|tx| Box::pin(async move { Ok(mark(tx, "beside", 3).await?) }));
+    let (write, beside) = futures::future::join(write, beside).await;
+    assert!(write.is_err());
+    beside.expect("the other is kept");
+    assert_eq!(marks(&store).await, [("beside".to_owned(), 3)]);
+}
+
+/// In the same order wherever it runs, and in the order in which Rust compares.
+pub async fn texts_sort_by_their_bytes(engine: &impl Engine) {
+    let store = marked(engine).await;
+    let names = ["a-b", "ab", "aC", "B", "é", "z", "_", ""];
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                for name in names {
+                    mark(tx, name, 1).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .expect("the marks are written");
+    let mut sorted = names;
+    sorted.sort_unstable();
+    let found: Vec<String> = marks(&store).await.into_iter().map(|mark| mark.0).collect();
+    assert_eq!(found, sorted);
+}
+
 const VALUES: &[Migration] = &[Migration {
     version: 1,
     sql: "CREATE TABLE suite_values (

@@ -20,8 +20,8 @@ use relais_proto::profiles::{
 use relais_runtime::config::{Folder, MailTransport};
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::{Config, ManualClock, Random};
+use relais_store::suite::Place;
 use relais_store::{Options, Store};
-use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ const WORKER: u128 = 42;
 const NOTE: u128 = 51;
 
 pub(crate) struct World {
-    pub(crate) folder: TempDir,
+    pub(crate) place: Place,
     pub(crate) store: Store,
     pub(crate) clock: ManualClock,
     pub(crate) peers: Peers,
@@ -63,8 +63,8 @@ fn received() -> Timestamp {
 impl World {
     /// An offer from a French-speaking employer, two nominations, and an answer with both.
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(folder.path(), &Options::default())
+        let place = Place::chosen();
+        let store = Store::open(place.database(), &Options::default())
             .await
             .expect("a store");
         store.migrate("relay", MIGRATIONS).await.expect("tables");
@@ -72,11 +72,11 @@ impl World {
         config.mail.from_address = "offres@relais.example".to_owned();
         config.mail.from_name = "Relais de Liège".to_owned();
         config.mail.transport = MailTransport::Folder(Folder {
-            path: folder.path().join("out"),
+            path: place.path().join("out"),
         });
         config.webhooks.allow_private_targets = true;
         let world = Self {
-            folder,
+            place,
             store,
             clock: ManualClock::new(received()),
             peers: Peers::default(),
@@ -197,7 +197,7 @@ impl World {
 
     /// The mails in the folder, in no order.
     pub(crate) fn mails(&self) -> Vec<Vec<u8>> {
-        let Ok(entries) = std::fs::read_dir(self.folder.path().join("out")) else {
+        let Ok(entries) = std::fs::read_dir(self.place.path().join("out")) else {
             return Vec::new();
         };
         entries
