@@ -62,11 +62,10 @@ fn publisher(
 pub fn told(error: &relais_domain::Error) -> anyhow::Error {
     let mut text = error.message().to_owned();
     for field in error.fields() {
-        let _ = write!(
-            text,
-            "; {}: {}: {}",
-            field.pointer, field.message, field.remedy
-        );
+        if field.message != text {
+            let _ = write!(text, "; {}: {}", field.pointer, field.message);
+        }
+        let _ = write!(text, ": {}", field.remedy);
     }
     anyhow::Error::msg(text)
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rdkafka::ClientConfig;
 use rdkafka::client::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use relais_domain::Error;
 use relais_runtime::config::{Kafka, KafkaSecurity};
@@ -80,6 +81,15 @@ impl Witness {
 }
 
 impl ClientContext for Witness {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
+        // Whether it counts is told as an error too; these lines are for who looks closer.
+        if matches!(level, RDKafkaLogLevel::Info | RDKafkaLogLevel::Debug) {
+            tracing::trace!(facility, line, "a Kafka client noted something");
+        } else {
+            tracing::debug!(facility, line, "a Kafka client noted something");
+        }
+    }
+
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, reason, "a Kafka client told of a failure");
         // It only sums up what was told of each broker.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError, mpsc as sync};
 use std::time::Duration;
 
+use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::consumer::{BaseConsumer, Consumer as _, ConsumerContext};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::BorrowedMessage;
@@ -82,6 +83,10 @@ pub(super) struct Seats {
 }
 
 impl ClientContext for Seats {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, line: &str) {
+        self.witness.log(level, facility, line);
+    }
+
     fn error(&self, error: KafkaError, reason: &str) {
         self.witness.error(error, reason);
     }

@@ -1,7 +1,9 @@
 //! Topics and clusters that are not as they should be.
 
+use std::sync::Arc;
+
 use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use relais_domain::{Error, ErrorCode};
 use relais_events::kafka::{KafkaLog, apply, check, claim};
@@ -9,7 +11,6 @@ use relais_events::suite::{Effects, append, effects, prepare, published};
 use relais_events::{Consumer, Cursor, EmbeddedLog, topics};
 use relais_runtime::config::Kafka;
 use relais_store::Store;
-use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use crate::site::{Site, settings, until};
@@ -49,20 +50,33 @@ async fn applying_again_changes_nothing_and_other_partitions_are_refused() {
 }
 
 #[tokio::test]
-async fn a_topic_kept_in_the_wrong_way_is_refused_and_mended() {
-    let settings = settings();
+async fn a_topic_kept_in_the_wrong_way_is_refused_until_it_is_mended() {
+    let site = Site::new().await;
+    let store = site.store().await;
     let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
-        .set("bootstrap.servers", settings.brokers.join(","))
+        .set("bootstrap.servers", site.settings.brokers.join(","))
         .create()
         .expect("a client");
-    let name = format!("{}relais.candidates", settings.prefix);
-    let topic = NewTopic::new(&name, 3, TopicReplication::Fixed(1));
-    let made = admin.create_topics([&topic], &AdminOptions::new()).await;
-    made.expect("an answer")[0].as_ref().expect("it is made");
-    // The others are made, and this one is mended.
-    let site = Site::with(settings).await;
-    let store = site.store().await;
-    check(&site.settings, &store).await.expect("mended");
+    let name = site.name(topics::CANDIDATES);
+    let wrong = AlterConfig::new(ResourceSpecifier::Topic(&name)).set("cleanup.policy", "delete");
+    let altered = admin.alter_configs([&wrong], &AdminOptions::new()).await;
+    assert!(altered.expect("an answer")[0].is_ok());
+    // The broker learns of it a moment later.
+    until("the refusal", async || {
+        check(&site.settings, &store).await.is_err()
+    })
+    .await;
+    let (message, remedy) = refused(&site.settings, &store).await;
+    assert!(
+        message.ends_with("has cleanup.policy delete, and must have compact"),
+        "{message}"
+    );
+    assert_eq!(remedy, "run `relais topics apply`");
+    apply(&site.settings).await.expect("mended");
+    until("it is mended", async || {
+        check(&site.settings, &store).await.is_ok()
+    })
+    .await;
 }
 
 #[tokio::test]
