@@ -77,6 +77,7 @@ impl Site {
         let consumer = Consumer {
             name: "one",
             topic,
+            after: None,
             store: store.clone(),
             log: Arc::new(log.clone()),
             handler,

@@ -141,6 +141,7 @@ async fn a_site_that_moves_to_kafka_has_no_effects_again() {
     let consumer = Consumer {
         name: "one",
         topic: topics::OFFERS,
+        after: None,
         store: store.clone(),
         log: Arc::new(EmbeddedLog::new(store.clone())),
         handler: Effects::arranged([]),
