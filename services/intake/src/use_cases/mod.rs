@@ -6,7 +6,6 @@ mod employers;
 mod look;
 mod submit;
 mod watch;
-mod webhook_url;
 
 use relais_domain::Error;
 use relais_domain::entropy::random;

@@ -12,7 +12,6 @@ mod queue;
 mod retry;
 mod setback;
 mod sources;
-mod target;
 #[cfg(test)]
 pub(crate) mod tests;
 mod webhook;
