@@ -10,8 +10,8 @@ use relais_proto::intake::{AddEmployerRequest, Correspondence, Employer};
 use relais_runtime::auth::{ApiKey, KeyKind};
 use relais_runtime::outward::{self, Refused};
 
-use super::look::Viewer;
 use super::employer_id;
+use super::look::Viewer;
 use crate::Intake;
 use crate::content::{self, Findings};
 use crate::store::employers::{self, StoredEmployer};
@@ -219,7 +219,9 @@ fn cleaned(
 /// An address that must not be called, with what would be right.
 pub(crate) fn refused_url(refused: Refused) -> Error {
     let remedy = match refused {
-        Refused::NotAUrl | Refused::NotSecure => "give an address like https://jobs.example.org/relais",
+        Refused::NotAUrl | Refused::NotSecure => {
+            "give an address like https://jobs.example.org/relais"
+        }
         Refused::UserName => "leave it out",
         Refused::Private => "give an address that can be reached from the internet",
     };
