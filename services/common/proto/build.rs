@@ -5,7 +5,7 @@ use std::path::Path;
 
 use prost::Message as _;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "relais/events/v1/offer.proto",
     "relais/events/v1/candidate.proto",
     "relais/events/v1/shortlist.proto",
