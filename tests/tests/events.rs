@@ -14,7 +14,8 @@ use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value,
 };
 use relais_proto::events::{
-    CandidateChanged, CaseChanged, OfferAmended, OfferSubmitted, OfferWithdrawn, ShortlistComputed,
+    CandidateChanged, CaseChanged, OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted,
+    OfferWithdrawn, ShortlistComputed,
 };
 
 /// An erased candidate's last event has no payload, and so no example.
@@ -70,6 +71,8 @@ fn message_of(kind: &str) -> (&'static str, Option<&str>) {
         "relais.offer.submitted.v1" => ("OfferSubmitted", None),
         "relais.offer.amended.v1" => ("OfferAmended", None),
         "relais.offer.withdrawn.v1" => ("OfferWithdrawn", None),
+        "relais.offer.missed.v1" => ("OfferMissed", None),
+        "relais.offer.reappeared.v1" => ("OfferReappeared", None),
         "relais.candidate.changed.v1" => ("CandidateChanged", None),
         "relais.shortlist.computed.v1" => ("ShortlistComputed", None),
         case => {
@@ -129,6 +132,8 @@ fn through_our_code(kind: &str, bytes: &[u8]) -> Vec<u8> {
         "OfferSubmitted" => through::<OfferSubmitted>(bytes),
         "OfferAmended" => through::<OfferAmended>(bytes),
         "OfferWithdrawn" => through::<OfferWithdrawn>(bytes),
+        "OfferMissed" => through::<OfferMissed>(bytes),
+        "OfferReappeared" => through::<OfferReappeared>(bytes),
         "CandidateChanged" => through::<CandidateChanged>(bytes),
         "ShortlistComputed" => through::<ShortlistComputed>(bytes),
         "CaseChanged" => through::<CaseChanged>(bytes),

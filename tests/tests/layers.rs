@@ -24,7 +24,10 @@ const OWNED: [(&str, &[&str]); 8] = [
     ("tracing-opentelemetry", &["relais-runtime"]),
     ("hayro-interpret", &["relais-documents"]),
     ("lettre", &["relais-relay"]),
-    ("reqwest", &["relais-relay", "relais"]),
+    (
+        "reqwest",
+        &["relais-runtime", "relais-intake", "relais-relay", "relais"],
+    ),
 ];
 const TESTS: &str = "relais-tests";
 

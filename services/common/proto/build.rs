@@ -5,7 +5,7 @@ use std::path::Path;
 
 use prost::Message as _;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "relais/events/v1/offer.proto",
     "relais/events/v1/candidate.proto",
     "relais/events/v1/shortlist.proto",
@@ -13,6 +13,7 @@ const FILES: [&str; 10] = [
     "relais/events/v1/dead_letter.proto",
     "relais/intake/v1/offer.proto",
     "relais/intake/v1/intake.proto",
+    "relais/intake/v1/feeds.proto",
     "relais/profiles/v1/profiles.proto",
     "relais/matching/v1/matching.proto",
     "relais/relay/v1/relay.proto",

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::clock::to_micros;
 use relais_domain::ids::{CaseRef, OfferId};
-use relais_proto::events::{OfferAmended, OfferSubmitted, OfferWithdrawn};
+use relais_proto::events::{
+    OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn,
+};
+use relais_runtime::telemetry::current_traceparent;
 use relais_store::{NewEvent, topics};
 
 use crate::offer::{NewOffer, Prepared};
@@ -68,6 +71,41 @@ pub(crate) fn withdrawn(offer: OfferId, at: Timestamp, traceparent: Option<Strin
         source: SOURCE,
         time: at,
         traceparent,
+        payload: event.encode_to_vec(),
+    }
+}
+
+/// An offer is no longer in its feed: the employer is to be asked, for the time `question`.
+pub(crate) fn missed(offer_id: &str, at: Timestamp, question: u32) -> NewEvent {
+    let event = OfferMissed {
+        offer_id: offer_id.to_owned(),
+        missed_at: to_micros(at),
+        question,
+    };
+    NewEvent {
+        topic: topics::OFFERS,
+        stream: offer_id.to_owned(),
+        kind: "relais.offer.missed.v1",
+        source: SOURCE,
+        time: at,
+        traceparent: current_traceparent(),
+        payload: event.encode_to_vec(),
+    }
+}
+
+/// An offer is in its feed again.
+pub(crate) fn reappeared(offer_id: &str, at: Timestamp) -> NewEvent {
+    let event = OfferReappeared {
+        offer_id: offer_id.to_owned(),
+        reappeared_at: to_micros(at),
+    };
+    NewEvent {
+        topic: topics::OFFERS,
+        stream: offer_id.to_owned(),
+        kind: "relais.offer.reappeared.v1",
+        source: SOURCE,
+        time: at,
+        traceparent: current_traceparent(),
         payload: event.encode_to_vec(),
     }
 }

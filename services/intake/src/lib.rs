@@ -7,6 +7,7 @@
 pub mod content;
 mod due;
 mod events;
+mod feeds;
 mod grpc;
 pub mod jobposting;
 mod keys;
@@ -25,12 +26,14 @@ use relais_events::{Consumer, EventLog, topics};
 use relais_runtime::auth::{AuthCache, SharedAuthenticator};
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use offer::Channel;
 pub use understand::understand;
 
 use due::DueRule;
+use feeds::pull::Fetcher;
 use keys::Keys;
 use progress::Progress;
 use watchers::Watchers;
@@ -66,6 +69,9 @@ struct Inner {
     due: DueRule,
     keys: Arc<AuthCache<Keys>>,
     watchers: Watchers,
+    fetcher: Fetcher,
+    /// Wakes those who pull feeds.
+    feed_due: Notify,
     stopping: CancellationToken,
 }
 
@@ -91,6 +97,7 @@ impl Intake {
         };
         lifecycle.spawn("intake: follow cases", consumer.run(lifecycle.stopping()));
         let inner = Inner {
+            fetcher: Fetcher::new(&context.config.feeds),
             store: context.store,
             clock: context.clock,
             entropy: context.entropy,
@@ -99,11 +106,16 @@ impl Intake {
             due,
             keys: Arc::new(keys),
             watchers,
+            feed_due: Notify::new(),
             stopping: lifecycle.stopping(),
         };
-        Ok(Self {
+        let intake = Self {
             inner: Arc::new(inner),
-        })
+        };
+        for _ in 0..feeds::pull::AT_A_TIME {
+            lifecycle.spawn("intake: pull feeds", feeds::pull::run(intake.clone()));
+        }
+        Ok(intake)
     }
 
     /// Adds the gRPC services of employers and for employers. The caller puts the layer that asks

@@ -22,6 +22,8 @@ pub enum Channel {
     Grpc,
     /// gRPC, many in one stream.
     Bulk,
+    /// A file or feed of many.
+    Feed,
 }
 
 impl Channel {
@@ -31,6 +33,7 @@ impl Channel {
             Self::Api => "api",
             Self::Grpc => "grpc",
             Self::Bulk => "bulk",
+            Self::Feed => "feed",
         }
     }
 }
@@ -54,6 +57,11 @@ pub(crate) struct Prepared {
     pub understood: Vec<u8>,
     /// The trace of the request that brought it.
     pub traceparent: Option<String>,
+}
+
+/// The hash of content that was cleaned.
+pub(crate) fn hash(content: &OfferContent) -> [u8; 32] {
+    Sha256::digest(content.encode_to_vec()).into()
 }
 
 impl Prepared {

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use relais_domain::ids::{CandidateId, EmployerId, MessageId, OrganisationId, WorkerId};
+use relais_domain::ids::{CandidateId, EmployerId, FeedId, MessageId, OrganisationId, WorkerId};
 
 /// Event-driven matching of employers and candidates.
 ///
@@ -156,6 +157,9 @@ pub enum AdminCommand {
     /// Outgoing mails and webhooks.
     #[command(subcommand)]
     Messages(MessagesCommand),
+    /// Feeds of employers' offers, pulled at a schedule.
+    #[command(subcommand)]
+    Feed(FeedCommand),
 }
 
 /// Employers.
@@ -365,6 +369,81 @@ pub enum MessagesCommand {
         #[command(flatten)]
         format: Format,
     },
+}
+
+/// Feeds.
+#[derive(Debug, Subcommand)]
+pub enum FeedCommand {
+    /// Add a feed; it is pulled at once, and then at its schedule.
+    Add {
+        /// Where it is.
+        url: String,
+        /// The employer whose offers it has.
+        #[arg(long)]
+        employer: EmployerId,
+        /// auto, csv, xml, jsonld or html.
+        #[arg(long, default_value = "auto")]
+        format: String,
+        /// Time between pulls, 15m to 7d.
+        #[arg(long, default_value = "1h", value_parser = duration)]
+        every: Duration,
+        /// The source of its identifiers; feeds of one employer that number alike need two.
+        #[arg(long, default_value = "")]
+        source: String,
+        /// How to print.
+        #[command(flatten)]
+        output: Format,
+    },
+    /// List feeds.
+    List {
+        /// Of this employer only.
+        #[arg(long)]
+        employer: Option<EmployerId>,
+        /// How to print.
+        #[command(flatten)]
+        output: Format,
+    },
+    /// Pull a feed now, wait for the end, and print what became of its offers.
+    Pull {
+        /// The feed.
+        id: FeedId,
+        /// How to print.
+        #[command(flatten)]
+        output: Format,
+    },
+    /// List what became of the last pulls of a feed.
+    Pulls {
+        /// The feed.
+        id: FeedId,
+        /// How to print.
+        #[command(flatten)]
+        output: Format,
+    },
+    /// Stop pulling a feed.
+    Pause {
+        /// The feed.
+        id: FeedId,
+    },
+    /// Pull a paused feed again.
+    Resume {
+        /// The feed.
+        id: FeedId,
+    },
+    /// Remove a feed; its offers stay as they are.
+    Remove {
+        /// The feed.
+        id: FeedId,
+    },
+}
+
+/// A duration with its unit, like `15m` or `7d`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let span: jiff::Span = text
+        .parse()
+        .map_err(|error: jiff::Error| error.to_string())?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    let span = span.to_duration(days).map_err(|error| error.to_string())?;
+    Duration::try_from(span).map_err(|_| "is negative".to_owned())
 }
 
 /// Working time.

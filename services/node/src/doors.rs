@@ -34,7 +34,11 @@ pub async fn with_standard(
 
 fn services_of(role: Role) -> &'static [&'static str] {
     match role {
-        Role::Intake => &["relais.intake.v1.Intake", "relais.intake.v1.Employers"],
+        Role::Intake => &[
+            "relais.intake.v1.Intake",
+            "relais.intake.v1.Employers",
+            "relais.intake.v1.Feeds",
+        ],
         Role::Profiles => &[
             "relais.profiles.v1.Profiles",
             "relais.profiles.v1.Directory",

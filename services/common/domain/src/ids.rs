@@ -82,6 +82,11 @@ id!(
     "a nomination"
 );
 id!(
+    /// A feed of an employer's offers.
+    FeedId,
+    "a feed"
+);
+id!(
     /// A free text kept in the service that owns it; events carry its id only.
     NoteId,
     "a note"

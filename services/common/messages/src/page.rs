@@ -27,6 +27,8 @@ pub enum Action {
     Refused,
     /// The offer is no longer open.
     NoLongerOpen,
+    /// The offer is still open.
+    StillOpen,
 }
 
 /// The form of a link: what it asks besides a yes, and what was filled in so far.
@@ -103,6 +105,7 @@ impl Confirm<'_> {
             Action::Hired => ("page-hired-title", "page-hired-effect"),
             Action::Refused => ("page-refused-title", "page-refused-effect"),
             Action::NoLongerOpen => ("page-closed-title", "page-closed-effect"),
+            Action::StillOpen => ("page-still-open-title", "page-still-open-effect"),
         };
         let mut main = String::new();
         for line in self.subject_lines() {
@@ -132,7 +135,7 @@ impl Confirm<'_> {
         let quoted = text(self.language, "quoted", &[("text", self.title.into())]);
         let offer = format!("{quoted} ({})", self.reference);
         let person = match (self.action, self.person) {
-            (Action::NoLongerOpen, _) => return vec![offer],
+            (Action::NoLongerOpen | Action::StillOpen, _) => return vec![offer],
             (_, Some(name)) => text(self.language, "page-person", &[("name", name.into())]),
             (_, None) => text(self.language, "page-someone", &[]),
         };

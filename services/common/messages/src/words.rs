@@ -81,6 +81,7 @@ pub fn reply(language: Language, reply: &EmployerReply) -> String {
         EmployerReply::Hired { .. } => "reply-hired",
         EmployerReply::Refused { .. } => "reply-refused",
         EmployerReply::NoLongerOpen => "reply-no-longer-open",
+        EmployerReply::StillOpen => "reply-still-open",
     };
     text(language, key, &[])
 }

@@ -121,6 +121,11 @@ fn to_employers(language: Language, title: &str) -> Vec<Composed> {
         contact_name: None,
         reason: CloseReason::Completed,
     };
+    let vanished = mail::Vanished {
+        contact_name: None,
+        still_open: "https://relais.example/r/open",
+        no_longer_open: "https://relais.example/r/closed",
+    };
     vec![
         acknowledgement(language, title, &CalendarRule::reading_a()),
         answer(language, title, proposed_one),
@@ -129,6 +134,7 @@ fn to_employers(language: Language, title: &str) -> Vec<Composed> {
         paused.compose(&about),
         resumed.compose(&about),
         closed.compose(&about),
+        vanished.compose(&about),
     ]
 }
 

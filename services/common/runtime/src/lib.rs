@@ -7,6 +7,7 @@ pub mod config;
 pub mod door;
 pub mod entropy;
 pub mod lifecycle;
+pub mod outward;
 pub mod peer;
 pub mod secrets;
 pub mod serve;

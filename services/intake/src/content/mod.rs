@@ -18,6 +18,7 @@ use relais_proto::intake::OfferContent;
 
 pub use bce::{enterprise_number, is_foreign};
 pub use contact::is_email;
+pub(crate) use dates::day as read_day;
 pub use findings::Findings;
 pub use rich_text::plain_text;
 

@@ -1,10 +1,12 @@
 //! The gRPC doors.
 
 mod employers;
+mod feeds;
 mod intake;
 
 use relais_domain::Error;
 use relais_proto::intake::employers_server::EmployersServer;
+use relais_proto::intake::feeds_server::FeedsServer;
 use relais_proto::intake::intake_server::IntakeServer;
 use relais_runtime::auth::{Principal, principal_of};
 use relais_runtime::door::to_status;
@@ -18,6 +20,8 @@ pub(crate) fn add(service: &Intake, routes: &mut RoutesBuilder) {
     let max_bytes = service.inner.config.limits.offer_bytes;
     let intake = IntakeServer::new(intake::Door(service.clone()));
     let employers = EmployersServer::new(employers::Door(service.clone()));
+    let feeds = FeedsServer::new(feeds::Door(service.clone()));
+    routes.add_service(feeds.max_decoding_message_size(max_bytes));
     routes.add_service(intake.max_decoding_message_size(max_bytes));
     routes.add_service(employers.max_decoding_message_size(max_bytes));
 }

@@ -83,7 +83,7 @@ fn refusal(pointer: &str, found: &Value) -> Error {
 }
 
 /// Whether a `@type` is, or is among others, `JobPosting`.
-pub(super) fn is_job_posting(kind: &Value) -> bool {
+pub(crate) fn is_job_posting(kind: &Value) -> bool {
     match kind {
         Value::String(name) => name.rsplit(['/', ':', '#']).next() == Some("JobPosting"),
         Value::Array(names) => names

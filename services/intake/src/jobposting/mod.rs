@@ -17,8 +17,11 @@ use relais_proto::intake::OfferContent;
 
 use crate::content;
 
+pub(crate) use document::is_job_posting;
 pub use document::{Document, Posting};
+pub(crate) use parts::slug;
 pub use render::render;
+pub(crate) use salary::{has_three_decimals, in_cents};
 
 use reader::{Node, Reader};
 

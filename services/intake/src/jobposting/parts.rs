@@ -196,7 +196,7 @@ fn mail_address(text: &str) -> String {
 }
 
 /// A name in the letters that a source may have: `Société X` is `societe-x`.
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name
         .nfd()

@@ -73,7 +73,7 @@ impl Reader {
     }
 }
 
-fn has_three_decimals(text: &str) -> bool {
+pub(crate) fn has_three_decimals(text: &str) -> bool {
     let fraction = text
         .trim()
         .split_once(['.', ','])
@@ -83,7 +83,7 @@ fn has_three_decimals(text: &str) -> bool {
 
 /// An amount in hundredths; digits beyond these are cut off. Read digit by digit, since a binary
 /// fraction would not hold it exactly.
-fn in_cents(text: &str) -> Option<i64> {
+pub(crate) fn in_cents(text: &str) -> Option<i64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((&text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

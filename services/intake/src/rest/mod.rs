@@ -1,6 +1,9 @@
 //! The REST door: offers as schema.org `JobPosting`, with the key of an employer.
 
+mod feeds;
+mod import;
 mod offers;
+mod open;
 mod openapi;
 mod submit;
 mod view;
@@ -27,12 +30,19 @@ fn private_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
     vec![
         ("/v1/offers", post(submit::submit).get(offers::list)),
         ("/v1/offers/{id}", offer),
+        ("/v1/offers:import", post(import::import)),
+        ("/v1/feeds", get(feeds::list)),
+        ("/v1/feeds/{id}/pulls", get(feeds::pulls)),
     ]
 }
 
 /// The routes that anybody may call.
 fn public_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
-    vec![("/v1/openapi.json", get(openapi::show))]
+    vec![
+        ("/v1/openapi.json", get(openapi::show)),
+        ("/v1/offers/import-template.csv", get(import::template)),
+        ("/v1/offers/feed", get(open::feed)),
+    ]
 }
 
 /// All routes.

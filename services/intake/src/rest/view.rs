@@ -13,7 +13,7 @@ use crate::jobposting;
 use crate::use_cases::Receipt;
 
 /// An instant by the clocks of the place that counts the working time, with its offset.
-fn local(micros: i64, zone: &TimeZone) -> Result<String, Error> {
+pub(super) fn local(micros: i64, zone: &TimeZone) -> Result<String, Error> {
     let instant: Timestamp = from_micros(micros)?;
     let zoned = instant.to_zoned(zone.clone());
     Ok(zoned.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string())

@@ -1,12 +1,16 @@
 //! The tables of this service and the statements on them.
 
 pub(crate) mod employers;
+pub(crate) mod feed_items;
+pub(crate) mod feeds;
 pub(crate) mod offers;
 
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS];
+
+const OFFERS: Migration = Migration {
     version: 1,
     sql: "CREATE TABLE intake_employers (
               employer_id TEXT PRIMARY KEY,
@@ -47,4 +51,50 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
               UNIQUE (employer_id, source, identifier)
           );
           CREATE INDEX intake_offers_by_employer ON intake_offers (employer_id, offer_id);",
-}];
+};
+
+/// Feeds, and the order in which offers change, for the open feed.
+const FEEDS: Migration = Migration {
+    version: 2,
+    sql: "CREATE TABLE intake_feeds (
+              feed_id TEXT PRIMARY KEY,
+              employer_id TEXT NOT NULL,
+              url TEXT NOT NULL,
+              format TEXT NOT NULL,
+              source TEXT NOT NULL,
+              every_seconds BIGINT NOT NULL,
+              paused BIGINT NOT NULL,
+              created_at BIGINT NOT NULL,
+              next_pull_at BIGINT NOT NULL,
+              pulls BIGINT NOT NULL,
+              failures BIGINT NOT NULL,
+              etag TEXT,
+              last_modified TEXT
+          );
+          CREATE INDEX intake_feeds_due ON intake_feeds (next_pull_at) WHERE paused = 0;
+          CREATE TABLE intake_feed_pulls (
+              feed_id TEXT NOT NULL,
+              number BIGINT NOT NULL,
+              pull BLOB NOT NULL,
+              PRIMARY KEY (feed_id, number)
+          );
+          CREATE TABLE intake_feed_items (
+              feed_id TEXT NOT NULL,
+              source TEXT NOT NULL,
+              identifier TEXT NOT NULL,
+              offer_id TEXT NOT NULL,
+              likeness BLOB NOT NULL,
+              content_hash BLOB NOT NULL,
+              missed BIGINT NOT NULL,
+              asked BIGINT NOT NULL,
+              questions BIGINT NOT NULL,
+              PRIMARY KEY (feed_id, source, identifier)
+          );
+          CREATE TABLE intake_changes (
+              id BIGINT PRIMARY KEY,
+              last BIGINT NOT NULL
+          );
+          INSERT INTO intake_changes (id, last) VALUES (1, 0);
+          ALTER TABLE intake_offers ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
+          CREATE INDEX intake_offers_by_change ON intake_offers (changed);",
+};

@@ -144,12 +144,13 @@ pub(crate) async fn insert(
     case_ref: &CaseRef,
 ) -> Result<bool, StoreError> {
     let Due { at: due_at, .. } = offer.due;
+    let change = next_change(tx).await?;
     let inserted = tx
         .execute(
             "INSERT INTO intake_offers (offer_id, employer_id, source, identifier, channel,
                  case_ref, received_at, due_at, rule_id, rule_version, version, content,
-                 content_hash, understood, status)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14)
+                 content_hash, understood, status, changed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15)
              ON CONFLICT DO NOTHING",
             args![
                 offer.id,
@@ -166,6 +167,7 @@ pub(crate) async fn insert(
                 offer.prepared.content_hash.to_vec(),
                 offer.prepared.understood.clone(),
                 OfferStatus::Received as i32,
+                change,
             ],
         )
         .await?;
@@ -238,31 +240,112 @@ pub(crate) async fn replace_content(
     offer_id: &str,
     prepared: &Prepared,
 ) -> Result<(), StoreError> {
+    let change = next_change(tx).await?;
     tx.execute(
         "UPDATE intake_offers
-         SET content = $2, content_hash = $3, understood = $4, version = version + 1
+         SET content = $2, content_hash = $3, understood = $4, version = version + 1, changed = $5
          WHERE offer_id = $1",
         args![
             offer_id,
             prepared.content.clone(),
             prepared.content_hash.to_vec(),
             prepared.understood.clone(),
+            change,
         ],
     )
     .await?;
     Ok(())
 }
 
+/// Gives an offer another identifier, which must be free.
+pub(crate) async fn rename(
+    tx: &mut Tx,
+    offer_id: &str,
+    source: &str,
+    identifier: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE intake_offers SET source = $2, identifier = $3 WHERE offer_id = $1",
+        args![offer_id, source, identifier],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The next number in the order in which offers change. Whoever takes one holds the row until its
+/// end, so that no number becomes visible before a smaller one.
+async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
+    let row = tx
+        .fetch_one(
+            "UPDATE intake_changes SET last = last + 1 WHERE id = 1 RETURNING last",
+            args![],
+        )
+        .await?;
+    row.get(0)
+}
+
+/// The last number in the order of changes.
+pub(crate) async fn last_change(connection: &mut Connection) -> Result<i64, StoreError> {
+    let row = connection
+        .fetch_one("SELECT last FROM intake_changes WHERE id = 1", args![])
+        .await?;
+    row.get(0)
+}
+
+/// Offers that somebody still works on, after the id `after`, oldest first.
+pub(crate) async fn open_after(
+    connection: &mut Connection,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<StoredOffer>, StoreError> {
+    let rows = connection
+        .fetch(
+            select_offers!(
+                "WHERE offer_id > $1 AND status NOT IN ($2, $3) ORDER BY offer_id LIMIT $4"
+            ),
+            args![
+                after,
+                OfferStatus::Closed as i32,
+                OfferStatus::Withdrawn as i32,
+                limit
+            ],
+        )
+        .await?;
+    offers(&rows)
+}
+
+/// Offers that changed after the number `after`, each with its own, in the order of their changes.
+pub(crate) async fn changed_after(
+    connection: &mut Connection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<(i64, StoredOffer)>, StoreError> {
+    let rows = connection
+        .fetch(
+            "SELECT offer_id, employer_id, source, identifier, channel, case_ref, received_at,
+                    due_at, rule_id, rule_version, version, content, content_hash, understood,
+                    status, pause_reason, answer, answered_at, changed
+             FROM intake_offers WHERE changed > $1 ORDER BY changed LIMIT $2",
+            args![after, limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(18)?, StoredOffer::of(row)?)))
+        .collect()
+}
+
 /// Withdraws an offer; false where it is over already.
 pub(crate) async fn withdraw(tx: &mut Tx, offer: OfferId) -> Result<bool, StoreError> {
+    let change = next_change(tx).await?;
     let changed = tx
         .execute(
-            "UPDATE intake_offers SET status = $2, pause_reason = NULL
+            "UPDATE intake_offers SET status = $2, pause_reason = NULL, changed = $4
              WHERE offer_id = $1 AND status NOT IN ($2, $3)",
             args![
                 offer,
                 OfferStatus::Withdrawn as i32,
-                OfferStatus::Closed as i32
+                OfferStatus::Closed as i32,
+                change,
             ],
         )
         .await?;
@@ -334,14 +417,16 @@ pub(crate) async fn resumed(
 
 /// Notes that the case is over. What the employer withdrew stays withdrawn.
 pub(crate) async fn closed(tx: &mut Tx, offer_id: &str) -> Result<(), StoreError> {
+    let change = next_change(tx).await?;
     tx.execute(
-        "UPDATE intake_offers SET pause_reason = NULL,
+        "UPDATE intake_offers SET pause_reason = NULL, changed = $4,
              status = CASE WHEN status = $2 THEN status ELSE $3 END
          WHERE offer_id = $1",
         args![
             offer_id,
             OfferStatus::Withdrawn as i32,
-            OfferStatus::Closed as i32
+            OfferStatus::Closed as i32,
+            change,
         ],
     )
     .await?;

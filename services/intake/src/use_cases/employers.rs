@@ -8,9 +8,10 @@ use relais_domain::clock::to_micros;
 use relais_domain::ids::EmployerId;
 use relais_proto::intake::{AddEmployerRequest, Correspondence, Employer};
 use relais_runtime::auth::{ApiKey, KeyKind};
+use relais_runtime::outward::{self, Refused};
 
+use super::employer_id;
 use super::look::Viewer;
-use super::{employer_id, webhook_url};
 use crate::Intake;
 use crate::content::{self, Findings};
 use crate::store::employers::{self, StoredEmployer};
@@ -127,7 +128,8 @@ impl Intake {
         let url = (!url.is_empty()).then(|| url.to_owned());
         let mut secret = None;
         if let Some(url) = &url {
-            webhook_url::check(url, self.inner.config.webhooks.allow_private_targets)?;
+            let allow_private = self.inner.config.webhooks.allow_private_targets;
+            outward::target(url, allow_private).map_err(refused_url)?;
             let bytes: [u8; SECRET_BYTES] = self.random();
             secret = Some(format!("{SECRET_PREFIX}{}", STANDARD.encode(bytes)));
         }
@@ -213,4 +215,15 @@ fn cleaned(
         );
     }
     findings.or(employer)
+}
+/// An address that must not be called, with what would be right.
+pub(crate) fn refused_url(refused: Refused) -> Error {
+    let remedy = match refused {
+        Refused::NotAUrl | Refused::NotSecure => {
+            "give an address like https://jobs.example.org/relais"
+        }
+        Refused::UserName => "leave it out",
+        Refused::Private => "give an address that can be reached from the internet",
+    };
+    Error::invalid_field("/url", refused.to_string(), remedy)
 }

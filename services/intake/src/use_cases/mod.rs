@@ -3,10 +3,10 @@
 mod amend;
 mod bulk;
 mod employers;
+mod feeds;
 mod look;
 mod submit;
 mod watch;
-mod webhook_url;
 
 use relais_domain::Error;
 use relais_domain::entropy::random;
@@ -14,8 +14,9 @@ use relais_domain::ids::{EmployerId, OfferId};
 
 pub(crate) use amend::{Stale, with_key_of};
 pub(crate) use bulk::Bulk;
+pub(crate) use feeds::some_employer;
 pub(crate) use look::{Page, Viewer};
-pub(crate) use submit::Receipt;
+pub(crate) use submit::{Receipt, WRITTEN_TOGETHER, revise};
 
 use crate::Intake;
 

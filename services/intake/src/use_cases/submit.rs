@@ -237,7 +237,7 @@ async fn settle(tx: &mut Tx, known: StoredOffer, offer: &NewOffer) -> Result<Pla
 }
 
 /// Puts new content in the place of the old one. The clock goes on as it was.
-pub(super) async fn revise(
+pub(crate) async fn revise(
     tx: &mut Tx,
     known: StoredOffer,
     prepared: &Prepared,

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::fixture::{BASE_URL, Fixture, request};
+use crate::importing::import;
 
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
@@ -89,6 +90,12 @@ async fn answers_are_as_they_are_described() {
         "Results",
         &fixture.post(&employer, &json!([posting])).await.body,
     );
+    let report = import(&fixture, &employer, "text/csv", "id,title\n1,Cook\n2,\n")
+        .await
+        .body;
+    assert_fits(&description, "ImportReport", &report);
+    assert_fits(&description, "TakenItem", &report["taken"][0]);
+    assert_fits(&description, "RefusedItem", &report["refusals"][0]);
     let problem = fixture.post(&employer, &json!({})).await.body;
     assert_fits(&description, "Problem", &problem);
 }

@@ -12,6 +12,7 @@ use relais_events::EmbeddedLog;
 use relais_intake::{Context, Intake};
 use relais_proto::events::{CaseChanged, case_changed::What};
 use relais_proto::intake::employers_client::EmployersClient;
+use relais_proto::intake::feeds_client::FeedsClient;
 use relais_proto::intake::intake_client::IntakeClient;
 use relais_proto::intake::{AddEmployerRequest, OfferContent, SubmitOfferRequest};
 use relais_runtime::auth::{
@@ -47,6 +48,7 @@ pub struct Setup {
     pub place: Place,
     pub options: Options,
     pub entropy: Arc<dyn Entropy>,
+    pub config: Config,
 }
 
 impl Default for Setup {
@@ -55,6 +57,7 @@ impl Default for Setup {
             place: Place::chosen(),
             options: Options::default(),
             entropy: Arc::new(Random::from_seed(7)),
+            config: Config::default(),
         }
     }
 }
@@ -108,7 +111,7 @@ impl Fixture {
             log: Arc::new(EmbeddedLog::new(store.clone())),
             clock: Arc::new(clock.clone()),
             entropy: setup.entropy,
-            config: Arc::new(Config::default()),
+            config: Arc::new(setup.config),
             base_url: BASE_URL.to_owned(),
         };
         let intake = Intake::start(context, &lifecycle)
@@ -146,6 +149,11 @@ impl Fixture {
     /// The door of operators.
     pub fn operators(&self) -> EmployersClient<Peer> {
         self.employers_as(&self.operator)
+    }
+
+    /// The door of feeds.
+    pub fn feeds(&self) -> FeedsClient<Peer> {
+        FeedsClient::new(in_process(self.routes.clone(), &self.operator))
     }
 
     pub fn employers_as(&self, key: &ApiKey) -> EmployersClient<Peer> {

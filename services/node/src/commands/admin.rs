@@ -17,6 +17,7 @@ use relais_proto::relay::{ListDeadLettersRequest, ListMessagesRequest, ReplayDea
 use relais_runtime::peer::Peer;
 use serde_json::json;
 
+use super::feed;
 use crate::cli::{
     Admin, AdminCommand, CandidatesCommand, EmployerCommand, Format, KeyCommand, MessagesCommand,
     OrganisationCommand, PersonCommand, WorkerCommand,
@@ -47,6 +48,7 @@ pub async fn run(admin: Admin) -> anyhow::Result<()> {
         AdminCommand::Key(command) => key(peer, command).await,
         AdminCommand::Candidates(command) => candidates(peer, command).await,
         AdminCommand::Messages(command) => messages(peer, command).await,
+        AdminCommand::Feed(command) => feed::run(peer, command).await,
     };
     access.close().await;
     outcome.map_err(told)
@@ -396,7 +398,7 @@ async fn messages(peer: Peer, command: MessagesCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn lines<M: prost::Message>(name: &str, items: &[M]) -> anyhow::Result<()> {
+pub(super) fn lines<M: prost::Message>(name: &str, items: &[M]) -> anyhow::Result<()> {
     for item in items {
         println!("{}", wire::to_json(name, item)?);
     }

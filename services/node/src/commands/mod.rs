@@ -5,6 +5,7 @@ mod backup;
 mod calendar;
 mod events;
 mod export;
+mod feed;
 mod serve;
 mod topics;
 

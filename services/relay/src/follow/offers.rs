@@ -6,10 +6,13 @@ use relais_domain::case::{Case, Command, Opening, RuleRef, Warning};
 use relais_domain::clock::from_micros;
 use relais_domain::ids::OfferId;
 use relais_events::{EventRecord, Handler};
-use relais_proto::events::{OfferAmended, OfferSubmitted, OfferWithdrawn, Rule};
+use relais_proto::events::{
+    OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn, Rule,
+};
 use relais_store::Tx;
 
 use super::{payload, perform};
+use crate::outgoing::{self, Means, Outgoing, Purpose, Recipient};
 use crate::service::Relay;
 use crate::store::{self, StoredCase};
 
@@ -22,6 +25,8 @@ impl Handler for Offers {
             "relais.offer.submitted.v1" => self.submitted(tx, record).await,
             "relais.offer.amended.v1" => self.amended(tx, record).await,
             "relais.offer.withdrawn.v1" => self.withdrawn(tx, record).await,
+            "relais.offer.missed.v1" => self.missed(tx, record).await,
+            "relais.offer.reappeared.v1" => reappeared(tx, record).await,
             _ => Ok(()),
         }
     }
@@ -62,6 +67,34 @@ impl Offers {
         let at = from_micros(offer.withdrawn_at)?;
         perform(&self.0, tx, record, &stored, Command::Withdraw, at).await
     }
+
+    /// Asks the employer whether an offer that left its feed is still open. The case goes on.
+    async fn missed(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error> {
+        let missed: OfferMissed = payload(record)?;
+        let stored = load(tx, &missed.offer_id).await?;
+        if stored.case.closed.is_some() {
+            return Ok(());
+        }
+        let question = Outgoing {
+            offer: stored.case.opening.offer,
+            purpose: Purpose::Vanished,
+            recipient: Recipient::Employer,
+            means: Means::Mail,
+            case_version: missed.question.into(),
+            nomination: None,
+            detail: None,
+        };
+        outgoing::enqueue(tx, self.0.entropy(), self.0.now(), question).await?;
+        Ok(())
+    }
+}
+
+/// What waits to be asked about an offer that is in its feed again is not asked.
+async fn reappeared(tx: &mut Tx, record: &EventRecord) -> Result<(), Error> {
+    let offer: OfferReappeared = payload(record)?;
+    let offer = offer.offer_id.parse().map_err(Error::internal)?;
+    outgoing::call_off(tx, offer, Purpose::Vanished, "reappeared").await?;
+    Ok(())
 }
 
 /// The topic keeps the order of each offer, so the case is there.

@@ -39,6 +39,7 @@ impl Fields {
                 reason: input::code("/reason", &self.reason)?,
             },
             Action::NoLongerOpen => EmployerReply::NoLongerOpen,
+            Action::StillOpen => EmployerReply::StillOpen,
         };
         if self.message.chars().nth(MESSAGE_LIMIT).is_some() {
             let remedy = format!("give at most {MESSAGE_LIMIT} characters");

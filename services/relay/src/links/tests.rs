@@ -85,7 +85,7 @@ impl Door {
 
     /// The path of a link in a mail that is sent now.
     fn link(&self, action: Action) -> String {
-        let whole = action == Action::NoLongerOpen;
+        let whole = matches!(action, Action::NoLongerOpen | Action::StillOpen);
         let target = Target {
             offer: offer(),
             nomination: (!whole).then(|| nomination(AMINA)),
@@ -241,6 +241,17 @@ async fn an_offer_is_said_to_be_no_longer_open_without_naming_anybody() {
     let page = door.get(&link, "text/html").await;
     assert!(!page.body.contains("Amina"), "{}", page.body);
     door.post(&link, "").await;
+    assert_eq!(door.said()[0].reply.nomination, None);
+}
+
+#[tokio::test]
+async fn an_offer_is_said_to_be_still_open() {
+    let door = Door::open().await;
+    let link = door.link(Action::StillOpen);
+    let page = door.get(&link, "text/html").await;
+    assert!(page.body.contains("toujours ouverte"), "{}", page.body);
+    door.post(&link, "").await;
+    assert_eq!(door.said()[0].reply.reply, EmployerReply::StillOpen);
     assert_eq!(door.said()[0].reply.nomination, None);
 }
 

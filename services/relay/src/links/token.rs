@@ -38,7 +38,7 @@ impl Target {
             [] => None,
             rest => Some(NominationId(Uuid::from_slice(rest).ok()?)),
         };
-        let whole_offer = action == Action::NoLongerOpen;
+        let whole_offer = matches!(action, Action::NoLongerOpen | Action::StillOpen);
         (whole_offer == nomination.is_none()).then_some(Self {
             offer: OfferId(Uuid::from_bytes(*offer)),
             nomination,
@@ -55,12 +55,13 @@ impl Target {
 }
 
 /// The words for actions in links and in the payloads of webhooks.
-const ACTIONS: [(Action, &str); 5] = [
+const ACTIONS: [(Action, &str); 6] = [
     (Action::Interested, "interested"),
     (Action::Interview, "interview"),
     (Action::Hired, "hired"),
     (Action::Refused, "refused"),
     (Action::NoLongerOpen, "no_longer_open"),
+    (Action::StillOpen, "still_open"),
 ];
 
 /// The word for an action.

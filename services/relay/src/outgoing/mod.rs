@@ -12,7 +12,6 @@ mod queue;
 mod retry;
 mod setback;
 mod sources;
-mod target;
 #[cfg(test)]
 pub(crate) mod tests;
 mod webhook;
@@ -26,8 +25,8 @@ use relais_domain::ids::{CandidateId, NominationId, OfferId, OrganisationId, Wor
 
 pub use courier::{Courier, OutgoingContext};
 pub use queue::{
-    Backlog, MIGRATION, Queued, State, backlog, dead_letters, enqueue, messages_of, replay,
-    replay_all,
+    Backlog, MIGRATION, Queued, State, backlog, call_off, dead_letters, enqueue, messages_of,
+    replay, replay_all,
 };
 
 macro_rules! codes {
@@ -89,6 +88,8 @@ codes!(
         FollowUpDue = "follow_up",
         /// To the employer: the case is over.
         Closed = "closed",
+        /// To the employer: the offer is no longer in its feed; is it still open?
+        Vanished = "vanished",
     }
 );
 
@@ -155,7 +156,9 @@ pub struct Outgoing {
     pub recipient: Recipient,
     /// How it travels.
     pub means: Means,
-    /// The version of the case that gave rise to it; it tells two pauses of one case apart.
+    /// The version of the case that gave rise to it; it tells two pauses of one case apart. For
+    /// [`Purpose::Vanished`], to which no change of the case gives rise, the number of the
+    /// question.
     pub case_version: u64,
     /// The nomination that it is about, where it is about one.
     pub nomination: Option<NominationId>,

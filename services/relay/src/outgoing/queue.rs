@@ -121,6 +121,25 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Calls the messages off that an offer has waiting for `purpose`: they are no longer true.
+///
+/// # Errors
+/// [`StoreError`], by what went wrong.
+pub async fn call_off(
+    tx: &mut Tx,
+    offer: OfferId,
+    purpose: Purpose,
+    why: &'static str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE relay_messages SET state = 'skipped', last_error = $3
+         WHERE offer_id = $1 AND purpose = $2 AND state = 'pending'",
+        args![offer, purpose.code(), why],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The messages of an offer, oldest first, at most `limit`.
 ///
 /// # Errors

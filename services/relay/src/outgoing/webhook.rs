@@ -1,18 +1,16 @@
 //! Handing webhooks over, signed as the Standard Webhooks specification says.
 
-use std::error::Error as StdError;
-
 use jiff::Timestamp;
 use relais_domain::ids::MessageId;
 use relais_runtime::config::Webhooks;
+use relais_runtime::outward::{self, Refused};
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, StatusCode, Url, redirect};
+use reqwest::{Client, StatusCode};
 use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
 };
 
 use super::setback::Setback;
-use super::target::{PrivateTarget, PublicOnly, may_call};
 
 /// A webhook with its target.
 #[derive(Clone)]
@@ -37,19 +35,8 @@ pub(super) struct Hooks {
 impl Hooks {
     /// Sends by the configured limits.
     pub(super) fn new(config: &Webhooks) -> Self {
-        // The client takes the cryptography of the process; where that is chosen already, it stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Client::builder()
-            .user_agent(concat!("Relais/", env!("CARGO_PKG_VERSION")))
+        let client = outward::client(config.allow_private_targets)
             .timeout(config.timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            // A proxy would look names up by itself.
-            .no_proxy();
-        if !config.allow_private_targets {
-            builder = builder.dns_resolver(PublicOnly);
-        }
-        let client = builder
             .build()
             .inspect_err(|error| tracing::warn!(error = %error, "webhooks cannot be sent"))
             .ok();
@@ -65,13 +52,8 @@ impl Hooks {
             .client
             .as_ref()
             .ok_or_else(|| Setback::Failed("no tls".to_owned()))?;
-        let url = call
-            .url
-            .parse::<Url>()
-            .map_err(|_| Setback::Dead("url".to_owned()))?;
-        if !may_call(&url, self.allow_private) {
-            return Err(Setback::Dead("private target".to_owned()));
-        }
+        let url = outward::target(&call.url, self.allow_private)
+            .map_err(|refused| Setback::Dead(refused_code(refused).to_owned()))?;
         let id = call.id.to_string();
         let seconds = now.as_second();
         let signature = Webhook::new(&call.secret)
@@ -91,6 +73,13 @@ impl Hooks {
     }
 }
 
+fn refused_code(refused: Refused) -> &'static str {
+    match refused {
+        Refused::NotAUrl => "url",
+        Refused::NotSecure | Refused::UserName | Refused::Private => "private target",
+    }
+}
+
 fn judge(status: StatusCode) -> Result<(), Setback> {
     let code = || format!("http {}", status.as_u16());
     match status {
@@ -102,9 +91,7 @@ fn judge(status: StatusCode) -> Result<(), Setback> {
 }
 
 fn unanswered(error: &reqwest::Error) -> Setback {
-    let first: &dyn StdError = error;
-    let mut causes = std::iter::successors(Some(first), |cause| (*cause).source());
-    if causes.any(|cause| cause.downcast_ref::<PrivateTarget>().is_some()) {
+    if outward::led_home(error) {
         return Setback::Dead("private target".to_owned());
     }
     let code = if error.is_timeout() {

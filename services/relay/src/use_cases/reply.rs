@@ -123,6 +123,7 @@ fn employer_reply(
             reason: input::code::<RefusalReason>("/reason", &request.reason)?,
         }),
         "no_longer_open" => Ok(EmployerReply::NoLongerOpen),
+        "still_open" => Ok(EmployerReply::StillOpen),
         other => Err(input::not_one_of("/reply", other, EmployerReply::CODES)),
     }
 }

@@ -178,3 +178,56 @@ async fn a_withdrawn_offer_ends_its_case_and_the_employer_is_told() {
         .expect_err("over is over");
     assert_eq!(error.message(), "the case is closed");
 }
+
+#[tokio::test]
+async fn an_offer_that_left_its_feed_is_asked_about_once_for_each_question() {
+    let world = World::new().await;
+    let offer = world.diffused().await;
+    for question in [1, 1, 2] {
+        world.miss(offer, question).await;
+    }
+    // The topic keeps its order: once this is done, so is what came before.
+    world.diffused().await;
+    assert_eq!(world.messages_for(offer, "vanished").await, 2);
+    let case = world.case(Person::Spoc, offer).await.expect("the case");
+    assert_ne!(case.stage, "closed");
+}
+
+#[tokio::test]
+async fn an_offer_that_is_over_is_not_asked_about() {
+    let world = World::new().await;
+    let offer = world.diffused().await;
+    world.withdraw(offer).await;
+    world.miss(offer, 1).await;
+    world.diffused().await;
+    assert_eq!(world.messages_for(offer, "vanished").await, 0);
+}
+
+#[tokio::test]
+async fn a_question_about_an_offer_that_is_there_again_is_called_off() {
+    let world = World::new().await;
+    let offer = world.diffused().await;
+    world.miss(offer, 1).await;
+    world.reappear(offer).await;
+    world.diffused().await;
+    let mut reader = world.store.read().await.expect("a reader");
+    let row = reader
+        .fetch_one(
+            "SELECT state, last_error FROM relay_messages WHERE offer_id = $1 AND purpose = $2",
+            args![offer, "vanished"],
+        )
+        .await
+        .expect("the message");
+    assert_eq!(row.get::<String>(0).expect("a state"), "skipped");
+    assert_eq!(row.get::<String>(1).expect("a reason"), "reappeared");
+}
+
+#[tokio::test]
+async fn an_employer_may_say_before_any_answer_that_an_offer_is_still_open() {
+    let world = World::new().await;
+    let offer = world.diffused().await;
+    let said = world.reply(Person::Spoc, offer, "", "still_open").await;
+    said.expect("is written down");
+    let case = world.case(Person::Spoc, offer).await.expect("the case");
+    assert_ne!(case.stage, "closed");
+}

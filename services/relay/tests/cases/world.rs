@@ -292,6 +292,39 @@ impl World {
             .await;
     }
 
+    /// Intake tells that an offer left its feed, and asks for the time `question`.
+    pub async fn miss(&self, offer: OfferId, question: u32) {
+        let missed = proto::OfferMissed {
+            offer_id: offer.to_string(),
+            missed_at: to_micros(self.clock.now()),
+            question,
+        };
+        let kind = "relais.offer.missed.v1";
+        self.append(
+            topics::OFFERS,
+            kind,
+            offer.to_string(),
+            missed.encode_to_vec(),
+        )
+        .await;
+    }
+
+    /// Intake tells that an offer is in its feed again.
+    pub async fn reappear(&self, offer: OfferId) {
+        let reappeared = proto::OfferReappeared {
+            offer_id: offer.to_string(),
+            reappeared_at: to_micros(self.clock.now()),
+        };
+        let kind = "relais.offer.reappeared.v1";
+        self.append(
+            topics::OFFERS,
+            kind,
+            offer.to_string(),
+            reappeared.encode_to_vec(),
+        )
+        .await;
+    }
+
     /// Profiles erases a candidate and tells so with a tombstone.
     pub async fn erase(&self, candidate: CandidateId) {
         self.profiles.erase(candidate);

@@ -80,6 +80,8 @@ pub enum EmployerReply {
     },
     /// The post is no longer open.
     NoLongerOpen,
+    /// The post is still open, though it is no longer in the feed that it came by.
+    StillOpen,
 }
 
 impl EmployerReply {
@@ -90,6 +92,7 @@ impl EmployerReply {
         "hired",
         "refused",
         "no_longer_open",
+        "still_open",
     ];
 
     /// The word that events and doors know it by.
@@ -100,6 +103,7 @@ impl EmployerReply {
             Self::Hired { .. } => "hired",
             Self::Refused { .. } => "refused",
             Self::NoLongerOpen => "no_longer_open",
+            Self::StillOpen => "still_open",
         }
     }
 }

@@ -40,6 +40,9 @@ impl Case {
             let end = self.end(CloseReason::NoLongerOpen, at);
             return Ok(std::iter::once(said).chain(end).collect());
         }
+        if reply == EmployerReply::StillOpen {
+            return Ok(vec![said]);
+        }
         if self.first_answer_at.is_none() {
             return Err(Refusal::NotAnswered);
         }
@@ -89,9 +92,10 @@ impl Case {
                 follow_ups: follow_ups(starts_on, calendar)?,
             })),
             EmployerReply::Refused { reason } => Ok(Some(Outcome::NotTaken { reason })),
-            EmployerReply::Interested | EmployerReply::Interview | EmployerReply::NoLongerOpen => {
-                Ok(None)
-            }
+            EmployerReply::Interested
+            | EmployerReply::Interview
+            | EmployerReply::NoLongerOpen
+            | EmployerReply::StillOpen => Ok(None),
         }
     }
 

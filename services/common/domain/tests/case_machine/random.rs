@@ -209,5 +209,6 @@ fn random_reply() -> impl Strategy<Value = EmployerReply> {
         2 => (any_of(ContractType::ALL), -700_000_i32..2_900_000).prop_map(hired),
         4 => any_of(RefusalReason::ALL).prop_map(|reason| EmployerReply::Refused { reason }),
         1 => Just(EmployerReply::NoLongerOpen),
+        1 => Just(EmployerReply::StillOpen),
     ]
 }

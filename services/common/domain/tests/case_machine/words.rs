@@ -43,6 +43,7 @@ fn a_reply_is_known_by_one_of_the_words_of_replies() {
         EmployerReply::Interested,
         refused,
         EmployerReply::NoLongerOpen,
+        EmployerReply::StillOpen,
     ] {
         assert!(EmployerReply::CODES.contains(&reply.code()));
     }

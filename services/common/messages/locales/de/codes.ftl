@@ -40,6 +40,7 @@ reply-interview = möchte die Person treffen
 reply-hired = hat die Person eingestellt
 reply-refused = verfolgt die Bewerbung nicht weiter
 reply-no-longer-open = sagt, dass die Stelle nicht mehr offen ist
+reply-still-open = sagt, dass die Stelle noch offen ist
 
 milestone-one-week = einer Woche
 milestone-one-month = einem Monat

@@ -92,3 +92,10 @@ tutor-check-title = Hat die Person ein Aufenthaltsdokument, prüfen Sie das Orig
 tutor-check-dimona = Melden Sie die Einstellung (Dimona) spätestens, wenn die Arbeit beginnt.
 tutor-check-welcome = Planen Sie eine Stunde Empfang ein: das Team, der Ort, die Sicherheit, die Gewohnheiten des Hauses.
 tutor-support = Wir fragen nach einer Woche, einem Monat, drei Monaten und sechs Monaten, wie es geht. Rufen Sie uns gern schon vorher an.
+
+# Aus dem Feed verschwunden
+vanished-subject = [{ $reference }] Noch offen? { $title }
+vanished-intro = Ihr Stellenangebot steht nicht mehr in dem Feed, über den Sie es uns geschickt haben.
+vanished-ask = Ist die Stelle noch offen? Wir schließen sie nicht ohne Ihre Antwort: Solange Sie nichts sagen, suchen wir weiter.
+vanished-still-open = Noch offen
+vanished-no-longer-open = Nicht mehr offen

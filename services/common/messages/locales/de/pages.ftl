@@ -23,6 +23,8 @@ page-refused-title = Diese Bewerbung nicht weiterverfolgen
 page-refused-effect = Wir halten es fest und informieren die Person schriftlich und taktvoll.
 page-closed-title = Die Stelle ist nicht mehr offen
 page-closed-effect = Wir schließen die Akte: Für dieses Angebot wird Ihnen niemand mehr vorgeschlagen.
+page-still-open-title = Die Stelle ist noch offen
+page-still-open-effect = Wir suchen weiter: Sie müssen nichts weiter tun. Nehmen Sie sie wieder in Ihren Feed auf, falls sie dort versehentlich fehlt.
 
 page-done-title = Es ist festgehalten
 page-done = Danke. Ihre Kontaktstelle weiß Bescheid und schreibt Ihnen, wenn nötig.

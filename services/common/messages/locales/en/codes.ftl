@@ -40,6 +40,7 @@ reply-interview = would like to meet the person
 reply-hired = has hired the person
 reply-refused = does not take the application further
 reply-no-longer-open = says that the offer is no longer open
+reply-still-open = says that the offer is still open
 
 milestone-one-week = one week
 milestone-one-month = one month

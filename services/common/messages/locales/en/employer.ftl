@@ -92,3 +92,10 @@ tutor-check-title = If the person has a residence document, check the original a
 tutor-check-dimona = Declare the hiring (Dimona) at the latest when the work begins.
 tutor-check-welcome = Plan an hour of welcome: the team, the place, safety, the ways of the house.
 tutor-support = We ask how it goes after one week, one month, three months and six months. Before that, call us whenever you like.
+
+# Gone from the feed
+vanished-subject = [{ $reference }] Still open? { $title }
+vanished-intro = Your offer is no longer in the feed by which you sent it to us.
+vanished-ask = Is it still open? We do not close it without your answer: as long as you say nothing, we go on searching.
+vanished-still-open = Still open
+vanished-no-longer-open = No longer open

@@ -23,6 +23,8 @@ page-refused-title = Not take this application further
 page-refused-effect = We record it and inform the person in writing, with tact.
 page-closed-title = The offer is no longer open
 page-closed-effect = We close the file: nobody else will be proposed to you for this offer.
+page-still-open-title = The offer is still open
+page-still-open-effect = We go on searching: there is nothing else for you to do. If it left your feed by mistake, please put it back.
 
 page-done-title = Recorded
 page-done = Thank you. Your point of contact has been told and will write to you if needed.

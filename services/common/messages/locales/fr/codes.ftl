@@ -40,6 +40,7 @@ reply-interview = souhaite rencontrer la personne
 reply-hired = a engagé la personne
 reply-refused = ne retient pas la candidature
 reply-no-longer-open = dit que l’offre n’est plus ouverte
+reply-still-open = dit que l’offre est toujours ouverte
 
 milestone-one-week = une semaine
 milestone-one-month = un mois

@@ -92,3 +92,10 @@ tutor-check-title = Si la personne a un titre de séjour, vérifiez-en l’origi
 tutor-check-dimona = Déclarez l’entrée en service (Dimona) au plus tard au moment où le travail commence.
 tutor-check-welcome = Prévoyez une heure d’accueil : l’équipe, les lieux, la sécurité, les habitudes de la maison.
 tutor-support = Nous reprenons des nouvelles après une semaine, un mois, trois mois et six mois. Avant cela, appelez-nous quand vous voulez.
+
+# Disparue du flux
+vanished-subject = [{ $reference }] Toujours ouverte ? { $title }
+vanished-intro = Votre offre ne figure plus dans le flux par lequel vous nous l’aviez envoyée.
+vanished-ask = Est-elle toujours ouverte ? Nous ne la clôturons pas sans votre réponse : tant que vous ne dites rien, nous continuons à chercher.
+vanished-still-open = Toujours ouverte
+vanished-no-longer-open = Plus ouverte

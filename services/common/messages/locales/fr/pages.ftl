@@ -23,6 +23,8 @@ page-refused-title = Ne pas retenir cette candidature
 page-refused-effect = Nous l’enregistrons et nous en informons la personne par écrit, avec tact.
 page-closed-title = L’offre n’est plus ouverte
 page-closed-effect = Nous clôturons le dossier : plus personne ne vous sera proposé pour cette offre.
+page-still-open-title = L’offre est toujours ouverte
+page-still-open-effect = Nous continuons à chercher : vous n’avez rien d’autre à faire. Pensez à la remettre dans votre flux si elle en a disparu par erreur.
 
 page-done-title = C’est enregistré
 page-done = Merci. Votre point de contact est prévenu et vous écrit si nécessaire.

@@ -40,6 +40,7 @@ reply-interview = wil de persoon ontmoeten
 reply-hired = heeft de persoon aangeworven
 reply-refused = weerhoudt de kandidatuur niet
 reply-no-longer-open = zegt dat de vacature niet meer openstaat
+reply-still-open = zegt dat de vacature nog openstaat
 
 milestone-one-week = een week
 milestone-one-month = een maand

@@ -92,3 +92,10 @@ tutor-check-title = Heeft de persoon een verblijfsdocument, controleer dan het o
 tutor-check-dimona = Geef de indiensttreding aan (Dimona), ten laatste wanneer het werk begint.
 tutor-check-welcome = Voorzie een uur onthaal: het team, de plek, de veiligheid, de gewoonten van het huis.
 tutor-support = We vragen hoe het gaat na een week, een maand, drie maanden en zes maanden. Bel ons gerust al vroeger.
+
+# Verdwenen uit de feed
+vanished-subject = [{ $reference }] Nog open? { $title }
+vanished-intro = Uw vacature staat niet meer in de feed waarmee u ze ons bezorgde.
+vanished-ask = Staat ze nog open? We sluiten ze niet af zonder uw antwoord: zolang u niets zegt, zoeken we verder.
+vanished-still-open = Nog open
+vanished-no-longer-open = Niet meer open

@@ -23,6 +23,8 @@ page-refused-title = Deze kandidatuur niet weerhouden
 page-refused-effect = We registreren het en laten het de persoon schriftelijk en met tact weten.
 page-closed-title = De vacature staat niet meer open
 page-closed-effect = We sluiten het dossier af: voor deze vacature wordt u niemand meer voorgesteld.
+page-still-open-title = De vacature staat nog open
+page-still-open-effect = We zoeken verder: u hoeft niets meer te doen. Zet ze terug in uw feed als ze daar per vergissing uit verdwenen is.
 
 page-done-title = Het is geregistreerd
 page-done = Bedankt. Uw contactpunt is verwittigd en schrijft u als dat nodig is.

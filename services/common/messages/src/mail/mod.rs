@@ -6,6 +6,7 @@ mod candidate;
 mod clock;
 mod hiring;
 mod spoc;
+mod vanished;
 mod wanted;
 
 use fluent_bundle::FluentValue;
@@ -19,6 +20,7 @@ pub use candidate::NotTaken;
 pub use clock::{Closed, Paused, Resumed};
 pub use hiring::{FollowUpDue, TutorAsked};
 pub use spoc::{Breach, Diffusion, EmployerReplied, FurtherDue, Silence, Standing, Warning};
+pub use vanished::Vanished;
 pub use wanted::Wanted;
 
 /// What every mail about a case needs to know.

@@ -87,6 +87,8 @@ impl Findings {
             ("limits.skills_per_offer", limits.skills_per_offer),
             ("limits.array_items", limits.array_items),
             ("matching.shortlist_size", config.matching.shortlist_size),
+            ("feeds.pull_items", config.feeds.pull_items),
+            ("feeds.sitemap_pages", config.feeds.sitemap_pages),
         ];
         for (key, value) in sizes {
             if value == 0 {

@@ -22,6 +22,7 @@
 
 mod check;
 mod events;
+mod feeds;
 mod layers;
 mod load;
 mod mail;
@@ -37,6 +38,7 @@ use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration
 use serde::Deserialize;
 
 pub use events::{Events, Kafka, KafkaMechanism, KafkaSecurity};
+pub use feeds::Feeds;
 pub use layers::Origin;
 pub use load::Loader;
 pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
@@ -70,6 +72,8 @@ pub struct Config {
     pub mail: Mail,
     /// Outgoing webhooks.
     pub webhooks: Webhooks,
+    /// Feeds of offers, in and out.
+    pub feeds: Feeds,
     /// Logs, traces and metrics.
     pub telemetry: Telemetry,
     /// Ranking candidates for offers.
@@ -89,6 +93,7 @@ impl Default for Config {
             events: Events::default(),
             mail: Mail::default(),
             webhooks: Webhooks::default(),
+            feeds: Feeds::default(),
             telemetry: Telemetry::default(),
             matching: Matching::default(),
         }

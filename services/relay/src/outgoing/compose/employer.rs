@@ -22,6 +22,7 @@ impl Matter<'_> {
             Purpose::Resumed => self.resumed(language)?,
             Purpose::TutorAsked => self.tutor_asked(language).await?,
             Purpose::Closed => self.closed(language)?,
+            Purpose::Vanished => self.vanished(language)?,
             _ => return Err(misaddressed()),
         };
         let name = self.contact_name().unwrap_or_default().to_owned();
@@ -166,6 +167,18 @@ impl Matter<'_> {
         let mail = mail::Closed {
             contact_name: self.contact_name(),
             reason,
+        };
+        Ok(mail.compose(&self.about(language)))
+    }
+
+    fn vanished(&self, language: Language) -> Result<Composed, Setback> {
+        if self.case.closed.is_some() {
+            return Err(Setback::Skip("closed"));
+        }
+        let mail = mail::Vanished {
+            contact_name: self.contact_name(),
+            still_open: &self.link(language, Action::StillOpen, None)?,
+            no_longer_open: &self.link(language, Action::NoLongerOpen, None)?,
         };
         Ok(mail.compose(&self.about(language)))
     }

@@ -360,3 +360,23 @@ async fn the_same_message_is_queued_once_and_another_version_again() {
     assert_eq!(versions.len(), 2);
     assert!(versions.contains(&1) && versions.contains(&9));
 }
+
+#[tokio::test]
+async fn an_employer_is_asked_about_an_offer_that_left_its_feed_with_both_answers_at_hand() {
+    let world = World::new().await;
+    let sent = world.send(vec![to_employer(Purpose::Vanished)]).await;
+    assert_eq!(sent[0].state, State::Sent, "{sent:?}");
+    let text = text(&only(&world));
+    for part in [
+        "ne figure plus dans le flux",
+        "Toujours ouverte",
+        "Plus ouverte",
+    ] {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    assert_eq!(
+        text.matches("https://relais.example/r/").count(),
+        2,
+        "{text}"
+    );
+}
