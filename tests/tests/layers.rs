@@ -16,7 +16,8 @@ const PURE: [&str; 4] = [
 /// What a pure crate may not even use by way of others.
 const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
-const OWNED: [(&str, &[&str]); 8] = [
+const OWNED: [(&str, &[&str]); 9] = [
+    ("tokio-postgres", &["relais-store"]),
     ("rusqlite", &["relais-store"]),
     ("tantivy", &["relais-matching"]),
     ("rdkafka", &["relais-events"]),

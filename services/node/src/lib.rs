@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod commands;
 mod connect;
+pub mod database;
 mod demo;
 mod doors;
 mod erasure;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use relais_domain::calendar::{CalendarRule, WorkingCalendar};
 
-use super::events;
 use super::layers::Layers;
 use super::problem::Problem;
 use super::{Config, MailTransport, Smtp, SmtpSecurity};
+use super::{events, store};
 
 /// The smallest memory budget that the index works with, in bytes.
 const MIN_INDEX_BYTES: usize = 15_000_000;
@@ -22,6 +22,7 @@ pub(super) fn check(config: &Config, layers: &Layers, problems: &mut Vec<Problem
     findings.mail(config);
     findings.telemetry(config);
     findings.events(config);
+    findings.store(config);
     problems.extend(findings.0.into_iter().map(|finding| Problem {
         origin: layers.origin(finding.key),
         key: finding.key.to_owned(),
@@ -165,6 +166,14 @@ impl Findings {
             self.readable("events.kafka.cert_file", kafka.cert_file.as_deref());
             self.readable("events.kafka.key_file", kafka.key_file.as_deref());
         }
+    }
+
+    fn store(&mut self, config: &Config) {
+        for (key, message, remedy) in store::findings(&config.store) {
+            self.add(key, message, remedy);
+        }
+        self.readable("store.password_file", config.store.password_file.as_deref());
+        self.readable("store.ca_file", config.store.ca_file.as_deref());
     }
 
     fn smtp(&mut self, smtp: &Smtp) {

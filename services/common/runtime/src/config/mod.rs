@@ -30,6 +30,7 @@ mod problem;
 mod role;
 mod secret;
 mod sections;
+mod store;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,6 +47,7 @@ pub use problem::{ConfigError, Problem};
 pub use role::{Role, Roles};
 pub use secret::Secret;
 pub use sections::{Calendar, Grpc, Http, Limits, LogFormat, Matching, Telemetry, Webhooks};
+pub use store::{Place, Store, StoreTls};
 
 /// The whole configuration of one process.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -66,6 +68,8 @@ pub struct Config {
     pub limits: Limits,
     /// Which working time an answer is due in.
     pub calendar: Calendar,
+    /// Where state is kept.
+    pub store: Store,
     /// Where the event log is.
     pub events: Events,
     /// Outgoing mail.
@@ -90,6 +94,7 @@ impl Default for Config {
             grpc: Grpc::default(),
             limits: Limits::default(),
             calendar: Calendar::default(),
+            store: Store::default(),
             events: Events::default(),
             mail: Mail::default(),
             webhooks: Webhooks::default(),
