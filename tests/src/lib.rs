@@ -1,5 +1,6 @@
 //! What the whole-story tests stand on.
 
+pub mod catalogue;
 pub mod hook;
 pub mod sandbox;
 pub mod smtp;

@@ -17,6 +17,7 @@ use relais_proto::events::{
     CandidateChanged, CaseChanged, OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted,
     OfferWithdrawn, ShortlistComputed,
 };
+use relais_tests::catalogue::types_in_code;
 
 /// An erased candidate's last event has no payload, and so no example.
 const TOMBSTONE: &str = "relais.candidate.erased.v1";
@@ -36,33 +37,6 @@ fn types_with_example() -> BTreeSet<String> {
             name.to_string_lossy().into_owned()
         })
         .collect()
-}
-
-/// The types that the services write or follow, as their code names them.
-fn types_in_code() -> BTreeSet<String> {
-    let services = Path::new(env!("CARGO_MANIFEST_DIR")).join("../services");
-    let mut types = BTreeSet::new();
-    for service in ["intake", "profiles", "matching", "relay"] {
-        collect_types(&services.join(service).join("src"), &mut types);
-    }
-    types
-}
-
-fn collect_types(folder: &Path, types: &mut BTreeSet<String>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of code") {
-        let path = entry.expect("a file").path();
-        if path.is_dir() {
-            collect_types(&path, types);
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).expect("a file of code");
-        let quoted = text.split('"').skip(1).step_by(2);
-        let kinds = quoted.filter(|word| {
-            let parts: Vec<&str> = word.split('.').collect();
-            parts.len() == 4 && parts[0] == "relais" && parts[3].starts_with('v')
-        });
-        types.extend(kinds.map(str::to_owned));
-    }
 }
 
 /// The message that a type carries, and for cases the branch of it.

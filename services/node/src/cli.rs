@@ -31,6 +31,8 @@ pub enum Command {
     Serve(Serve),
     /// See the whole relay at work on sample offers, with a clock that makes days pass in seconds.
     Demo(Demo),
+    /// Ask a running process whether it can do its work; fails where it cannot.
+    Health(Health),
     /// Employers, organisations, people and their keys, candidates, messages.
     Admin(Admin),
     /// Working time: due instants and holidays.
@@ -84,6 +86,17 @@ pub struct Serve {
     /// Address of the gRPC door [default: 127.0.0.1:7272].
     #[arg(long, value_name = "ADDR")]
     pub grpc: Option<SocketAddr>,
+}
+
+/// Ask a running process whether it can do its work.
+#[derive(Debug, Args)]
+pub struct Health {
+    /// The site; its HTTP door is asked.
+    #[command(flatten)]
+    pub site: Site,
+    /// Ask this address instead.
+    #[arg(long, value_name = "ADDR")]
+    pub http: Option<SocketAddr>,
 }
 
 /// See the relay at work.

@@ -14,7 +14,7 @@ mod lock;
 mod log;
 pub mod node;
 mod output;
-mod wire;
+pub mod wire;
 
 pub use node::{Node, NodeOptions};
 

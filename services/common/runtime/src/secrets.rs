@@ -111,7 +111,8 @@ impl Secrets {
             .permissions()
             .mode()
             & 0o777;
-        if mode & 0o077 != 0 {
+        // A group may read it: so Kubernetes hands a secret to a user that is not root.
+        if mode & 0o037 != 0 {
             return Err(SecretsError::Exposed {
                 path: path.to_owned(),
                 mode,
@@ -234,6 +235,14 @@ mod tests {
             error.to_string().ends_with("(mode 644): chmod 600 it"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_file_that_the_group_may_read_too_is_taken() {
+        let (_folder, path) = folder();
+        load(&path, 1).expect("made");
+        std::fs::set_permissions(&path, Permissions::from_mode(0o440)).expect("chmod");
+        assert!(load(&path, 1).is_ok());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod calendar;
 mod events;
 mod export;
 mod feed;
+mod health;
 mod serve;
 mod topics;
 
@@ -21,6 +22,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(serve) => return serve::run(serve).await,
         Command::Demo(demo) => return crate::demo::run(demo).await,
+        Command::Health(health) => health::run(health).await?,
         Command::Admin(admin) => admin::run(admin).await?,
         Command::Calendar(calendar) => calendar::run(calendar)?,
         Command::Events(events) => events::run(events).await?,

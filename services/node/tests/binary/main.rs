@@ -3,5 +3,6 @@
 
 mod crash;
 mod documents;
+mod health;
 mod readme;
 mod site;
