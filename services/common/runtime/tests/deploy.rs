@@ -18,7 +18,7 @@ const PLACES: [&str; 2] = ["/etc/relais/", "/run/secrets/"];
 const IN_WORDS: [&str; 3] = [
     "mail.transport.folder",
     "mail.transport.smtp.password",
-    "events.kafka",
+    "events",
 ];
 
 fn deployed(name: &str) -> String {
