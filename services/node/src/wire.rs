@@ -43,6 +43,8 @@ pub fn payload_type(kind: &str) -> Option<&'static str> {
         "relais.offer.submitted.v1" => Some("relais.events.v1.OfferSubmitted"),
         "relais.offer.amended.v1" => Some("relais.events.v1.OfferAmended"),
         "relais.offer.withdrawn.v1" => Some("relais.events.v1.OfferWithdrawn"),
+        "relais.offer.missed.v1" => Some("relais.events.v1.OfferMissed"),
+        "relais.offer.reappeared.v1" => Some("relais.events.v1.OfferReappeared"),
         "relais.candidate.changed.v1" => Some("relais.events.v1.CandidateChanged"),
         "relais.shortlist.computed.v1" => Some("relais.events.v1.ShortlistComputed"),
         "relais.record.set_aside.v1" => Some("relais.events.v1.RecordSetAside"),
