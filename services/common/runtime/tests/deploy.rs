@@ -15,10 +15,11 @@ const GUIDES: [&str; 1] = ["embedded.toml"];
 /// Folders of a server: what the files name there stands elsewhere in a test.
 const PLACES: [&str; 2] = ["/etc/relais/", "/run/secrets/"];
 /// Told of in words, since another stands in their place.
-const IN_WORDS: [&str; 3] = [
+const IN_WORDS: [&str; 4] = [
     "mail.transport.folder",
     "mail.transport.smtp.password",
     "events",
+    "store",
 ];
 
 fn deployed(name: &str) -> String {
