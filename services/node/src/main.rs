@@ -15,9 +15,6 @@ fn main() -> ExitCode {
     run()
 }
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn run() -> ExitCode {
     match commands::run(Cli::parse()).await {
