@@ -30,6 +30,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 pub use offer::Channel;
+pub use store::MIGRATIONS;
 pub use understand::understand;
 
 use due::DueRule;

@@ -50,6 +50,10 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup back into an empty data folder.
     Restore(Restore),
+    /// Bring the tables of the site's database to this version.
+    Migrate(Migrate),
+    /// Move the data of a stopped site into another database, or back.
+    MigrateStore(MigrateStore),
 }
 
 /// Which site a command is about.
@@ -557,6 +561,32 @@ pub struct Backup {
     /// The folder to make.
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Bring the tables to this version.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+}
+
+/// Move the data of a stopped site. Passwords, TLS and the partitions of Kafka are those of the
+/// configuration.
+#[derive(Debug, Args)]
+pub struct MigrateStore {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// The database that holds the data, like `sqlite:./relais-data`.
+    #[arg(long, value_name = "URL")]
+    pub from: String,
+    /// The empty database to move it into, like `postgres://relais@localhost/relais`.
+    #[arg(long, value_name = "URL")]
+    pub to: String,
     /// How to print.
     #[command(flatten)]
     pub format: Format,

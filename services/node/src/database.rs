@@ -3,7 +3,28 @@
 use anyhow::Context as _;
 use relais_runtime::Config;
 use relais_runtime::config::{Place, Secret, StoreTls};
-use relais_store::{Database, Options, Postgres, Tls};
+use relais_store::{Database, Options, Postgres, Service, Tls};
+
+/// The services that keep data, with their tables. Matching has only its place in the log and the
+/// events that it tells.
+pub const SERVICES: [Service; 4] = [
+    Service {
+        name: "intake",
+        migrations: relais_intake::MIGRATIONS,
+    },
+    Service {
+        name: "profiles",
+        migrations: relais_profiles::MIGRATIONS,
+    },
+    Service {
+        name: "matching",
+        migrations: &[],
+    },
+    Service {
+        name: "relay",
+        migrations: relais_relay::store::MIGRATIONS,
+    },
+];
 
 /// The database of `service`: a schema of its own on a server, the file of all services otherwise.
 ///

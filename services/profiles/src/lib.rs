@@ -18,3 +18,4 @@ mod use_cases;
 pub use erasure::ErasureCheck;
 pub use import::{ImportFailure, TEMPLATE, import_file};
 pub use service::{Context, Profiles};
+pub use store::MIGRATIONS;

@@ -68,7 +68,7 @@ CREATE TABLE relay_tutors (
 ";
 
 /// The schema, step by step.
-pub(crate) const MIGRATIONS: &[Migration] = &[
+pub const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 1,
         sql: TABLES,

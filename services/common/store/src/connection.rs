@@ -170,6 +170,21 @@ impl Connection {
         inserted
     }
 
+    /// Runs a statement that is put together at run time. Only the writer's connection does.
+    pub(crate) async fn ask(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
+        match &mut self.engine {
+            Engine::Writer(connection) => sqlite::fetch(connection, sql, values, usize::MAX),
+            Engine::Session(session) => session.fetch(sql, values, usize::MAX).await,
+            Engine::Reader(_) | Engine::Lent(_) => Err(StoreError::database(
+                "a reader runs prepared statements only",
+            )),
+        }
+    }
+
     /// Runs statements that take no values, such as a migration's.
     pub(crate) async fn script(&mut self, sql: &'static str) -> Result<(), StoreError> {
         let outcome = match &mut self.engine {

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// This kind of database does not do that.
     #[error("{0}")]
     Unsupported(&'static str),
+    /// Data cannot be moved as it stands.
+    #[error("{0}")]
+    Unmovable(String),
     /// A text holds a NUL character, which not every database can keep.
     #[error("a text holds a NUL character")]
     Nul,
@@ -138,6 +141,7 @@ impl From<StoreError> for Error {
             StoreError::Newer { .. }
             | StoreError::Older { .. }
             | StoreError::Setup { .. }
+            | StoreError::Unmovable(_)
             | StoreError::Unsupported(_) => Error::new(ErrorCode::Internal, error.to_string()),
             other => Error::internal(other),
         }

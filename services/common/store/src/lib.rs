@@ -20,6 +20,7 @@ mod store;
 #[cfg(feature = "suite")]
 pub mod suite;
 mod transaction;
+mod transfer;
 mod value;
 mod writer;
 
@@ -34,5 +35,6 @@ pub use event::{EventRecord, Heads, NewEvent, Topic, topics};
 pub use migrate::Migration;
 pub use reader::Reader;
 pub use store::{Options, Store};
+pub use transfer::{End, Moved, Service, transfer};
 pub use value::{Column, Value};
 pub use writer::{Tx, Work};

@@ -8,7 +8,7 @@ pub(crate) mod offers;
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS];
+pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS];
 
 const OFFERS: Migration = Migration {
     version: 1,

@@ -7,6 +7,8 @@ mod events;
 mod export;
 mod feed;
 mod health;
+mod migrate;
+mod migrate_store;
 mod serve;
 mod topics;
 
@@ -30,6 +32,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Export(export) => export::run(export).await?,
         Command::Backup(backup) => backup::backup(backup).await?,
         Command::Restore(restore) => backup::restore(&restore)?,
+        Command::Migrate(command) => migrate::run(&command).await?,
+        Command::MigrateStore(command) => migrate_store::run(&command).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use relais_store::Migration;
 
 /// The schema. A candidate's `content` is the protobuf message without what has a column or a
 /// table of its own. `external_id` is NULL where the organisation gave none.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[Migration {
     version: 1,
     sql: "CREATE TABLE profiles_organisations (
               organisation TEXT PRIMARY KEY,

@@ -33,8 +33,29 @@ fn in_files(world: &World, text: &str) -> usize {
 }
 
 #[tokio::test]
-async fn no_file_holds_anything_of_an_erased_person() {
+async fn every_place_of_the_database_is_reported_and_nothing_remains() {
     let world = World::new().await;
+    let mut worker = world.worker().await;
+    let candidate = worker.put(full("zzcanary")).await;
+    let report = erase(&mut worker, &candidate).await;
+    let tables: Vec<&str> = report.places[..3]
+        .iter()
+        .map(|place| place.place.as_str())
+        .collect();
+    let expected = [
+        "table profiles_candidates",
+        "table profiles_facts",
+        "topic relais.candidates",
+    ];
+    assert_eq!(tables, expected);
+    assert_eq!(report.places.len(), 5, "and where their bytes were");
+    assert!(report.places[..2].iter().all(|place| place.removed > 0));
+    assert!(report.places.iter().all(|place| place.remaining == 0));
+}
+
+#[tokio::test]
+async fn no_file_holds_anything_of_an_erased_person() {
+    let world = World::in_files().await;
     let mut worker = world.worker().await;
     let mut candidate = worker.put(full("zzcanary")).await;
     // Older states leave their traces too.

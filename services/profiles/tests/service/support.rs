@@ -65,8 +65,16 @@ impl World {
         Self::with_checks(Vec::new()).await
     }
 
+    /// A world whose files can be looked at.
+    pub async fn in_files() -> Self {
+        Self::at(Place::embedded(), Vec::new()).await
+    }
+
     pub async fn with_checks(erasure_checks: Vec<Arc<dyn ErasureCheck>>) -> Self {
-        let data = Place::chosen();
+        Self::at(Place::chosen(), erasure_checks).await
+    }
+
+    async fn at(data: Place, erasure_checks: Vec<Arc<dyn ErasureCheck>>) -> Self {
         let options = Options::default();
         let store = Store::open(data.database(), &options)
             .await

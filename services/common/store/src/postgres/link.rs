@@ -18,7 +18,7 @@ const ANSWER: Duration = STATEMENT.saturating_add(Duration::from_secs(15));
 /// A session.
 pub(super) struct Link {
     client: Client,
-    prepared: HashMap<&'static str, Statement>,
+    prepared: HashMap<String, Statement>,
     /// It failed in a way that leaves it of no use.
     is_lost: bool,
 }
@@ -41,7 +41,7 @@ impl Link {
     pub async fn execute(
         &mut self,
         ahead: Option<&str>,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
     ) -> Result<u64, StoreError> {
         let run = async |rows: RowStream| {
@@ -56,7 +56,7 @@ impl Link {
     pub async fn fetch(
         &mut self,
         ahead: Option<&str>,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
@@ -99,7 +99,7 @@ impl Link {
     async fn ask<T>(
         &mut self,
         ahead: Option<&str>,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         run: impl AsyncFnOnce(RowStream) -> Result<T, Error>,
     ) -> Result<T, StoreError> {
@@ -127,7 +127,9 @@ impl Link {
         };
         let outcome = tokio::time::timeout(ANSWER, both).await;
         let (statement, answer) = self.judge(outcome)?;
-        self.prepared.entry(sql).or_insert(statement);
+        if !self.prepared.contains_key(sql) {
+            self.prepared.insert(sql.to_owned(), statement);
+        }
         Ok(answer)
     }
 

@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Write,
     /// Reading only.
     Read,
+    /// Moving all data, alone.
+    Move,
     /// Hearing of other processes' commits, and telling them of ours.
     News,
 }
@@ -94,7 +96,7 @@ impl Server {
         purpose: Purpose,
     ) -> Result<(Link, mpsc::Receiver<Notification>), StoreError> {
         let mut config = self.config.clone();
-        if purpose == Purpose::Write {
+        if matches!(purpose, Purpose::Write | Purpose::Move) {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
         let (client, notifications) = match &self.tls {
@@ -104,7 +106,7 @@ impl Server {
         let mut link = Link::new(client);
         link.batch(&self.settings(purpose)).await?;
         if purpose != Purpose::Read {
-            self.take_part(&mut link).await?;
+            self.take_part(purpose, &mut link).await?;
         }
         Ok((link, notifications))
     }
@@ -166,6 +168,10 @@ impl Server {
 
     fn settings(&self, purpose: Purpose) -> String {
         let own = match purpose {
+            // Between two batches the other database is waited for.
+            Purpose::Move => {
+                "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0"
+            }
             // Who set the server not to wait for its disk did not think of accepted offers.
             Purpose::Write => {
                 "SELECT set_config('synchronous_commit', 'on', false)
@@ -190,17 +196,25 @@ impl Server {
         )
     }
 
-    /// Joins those who use the data, unless it is being moved.
-    async fn take_part(&self, link: &mut Link) -> Result<(), StoreError> {
-        if link
-            .try_lock("pg_try_advisory_lock_shared", self.site_key())
-            .await?
-        {
+    /// Joins those who use the data, unless it is being moved; who moves it must be alone.
+    async fn take_part(&self, purpose: Purpose, link: &mut Link) -> Result<(), StoreError> {
+        let (function, who) = if purpose == Purpose::Move {
+            (
+                "pg_try_advisory_lock",
+                "is used by a relais process: stop it",
+            )
+        } else {
+            (
+                "pg_try_advisory_lock_shared",
+                "is being moved to or from another database: wait for its end",
+            )
+        };
+        if link.try_lock(function, self.site_key()).await? {
             return Ok(());
         }
-        let place = &self.place;
+        let (place, schema) = (&self.place, &self.schema);
         Err(StoreError::Unavailable(format!(
-            "{place}: its data is being moved to another database, or into this one"
+            "{place}: the data in schema `{schema}` {who}"
         )))
     }
 

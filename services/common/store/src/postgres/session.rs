@@ -32,6 +32,7 @@ enum Mark {
 /// The writer's session. A lost connection is made anew by the next transaction.
 pub(crate) struct Session {
     server: Arc<Server>,
+    purpose: Purpose,
     link: Option<Link>,
     mark: Mark,
     /// The last transaction found no server.
@@ -41,8 +42,18 @@ pub(crate) struct Session {
 impl Session {
     /// A session that connects with its first transaction.
     pub fn new(server: Arc<Server>) -> Self {
+        Self::with(server, Purpose::Write)
+    }
+
+    /// A session that nobody else may use the schema beside, to move all of its data.
+    pub fn alone(server: Arc<Server>) -> Self {
+        Self::with(server, Purpose::Move)
+    }
+
+    fn with(server: Arc<Server>, purpose: Purpose) -> Self {
         Self {
             server,
+            purpose,
             link: None,
             mark: Mark::None,
             is_down: false,
@@ -89,7 +100,7 @@ impl Session {
         }
         match &mut self.link {
             Some(link) => Ok(link),
-            none => Ok(none.insert(self.server.connect(Purpose::Write).await?)),
+            none => Ok(none.insert(self.server.connect(self.purpose).await?)),
         }
     }
 
@@ -153,18 +164,14 @@ impl Session {
         }
     }
 
-    pub async fn execute(
-        &mut self,
-        sql: &'static str,
-        values: &[Value],
-    ) -> Result<u64, StoreError> {
+    pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let ahead = self.ahead();
         self.link()?.execute(ahead, sql, values).await
     }
 
     pub async fn fetch(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: &[Value],
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {

@@ -3,6 +3,7 @@
 
 mod erasure;
 mod failures;
+mod moving;
 mod refusals;
 mod server;
 mod sharing;
