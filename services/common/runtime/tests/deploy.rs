@@ -108,7 +108,7 @@ fn known(path: &[String]) -> BTreeSet<String> {
 /// Adds to `missing` the keys that `told` is silent about.
 fn compare(path: &[String], told: &[&toml::Table], missing: &mut Vec<String>) {
     for key in known(path) {
-        let path = [path, &[key.clone()]].concat();
+        let path = [path, std::slice::from_ref(&key)].concat();
         let values: Vec<_> = told.iter().filter_map(|table| table.get(&key)).collect();
         if values.is_empty() && !IN_WORDS.contains(&path.join(".").as_str()) {
             missing.push(path.join("."));
