@@ -1,6 +1,7 @@
 //! One process: the services that it runs, their doors, and their end.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -11,6 +12,7 @@ use relais_matching::Matching;
 use relais_profiles::Profiles;
 use relais_relay::Relay;
 use relais_runtime::auth::{SharedAuthenticator, with_grpc_auth};
+use relais_runtime::config::Place;
 use relais_runtime::door::{Readiness, Ready, finish, finish_grpc, health_routes};
 use relais_runtime::peer::{self, Peer};
 use relais_runtime::secrets::{self, Secrets};
@@ -82,6 +84,7 @@ impl Node {
             store,
         } = options;
         check_roles(&config)?;
+        let data = folder(&config)?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
         let mut lock = take_lock(&config)?;
@@ -94,9 +97,7 @@ impl Node {
             bound.as_ref().map(|(http, _)| http.addr()),
             bound.as_ref().map(|(_, grpc)| grpc.addr()),
         );
-        let store = Store::open(&config.data_dir, &store)
-            .await
-            .context("the data")?;
+        let store = Store::open(&data, &store).await.context("the data")?;
         let lifecycle = Lifecycle::new(config.shutdown_grace);
         let log = log::open(&config, &store, &clock, entropy.as_ref(), &lifecycle).await?;
         let ground = Ground {
@@ -144,6 +145,16 @@ impl Node {
         self.elsewhere.ask(None, None);
         drop((self.peer, self.log));
         self.store.close().await;
+    }
+}
+
+/// Where the data is. A database server can hold a copy of it so far, and not serve it.
+fn folder(config: &Config) -> anyhow::Result<PathBuf> {
+    match config.store.place() {
+        Place::Folder(folder) => Ok(folder.unwrap_or(&config.data_dir).to_owned()),
+        Place::Server(_) => bail!(
+            "store.url names a database server, from which services cannot be served yet: leave it out, or move the data back with `relais migrate-store`"
+        ),
     }
 }
 
