@@ -15,7 +15,7 @@ use relais_events::{EventRecord, dead_letters};
 use relais_relay::outgoing;
 use relais_runtime::config::{MailTransport, Smtp, SmtpSecurity};
 use relais_runtime::peer::{self, Peer};
-use relais_runtime::{Config, ManualClock, Random};
+use relais_runtime::{Config, ManualClock, Random, Role};
 use relais_store::Options;
 use tempfile::TempDir;
 use tonic::transport::{Channel, Endpoint};
@@ -115,7 +115,7 @@ impl Sandbox {
 
     /// gRPC calls over the network, with a key.
     pub fn calling(&self, key: &str) -> Peer {
-        peer::remote(self.channel.clone(), &key.parse().expect("a key"))
+        peer::remote(vec![self.channel.clone()], &key.parse().expect("a key"))
     }
 
     /// The address of the REST door.
@@ -166,7 +166,14 @@ impl Sandbox {
     /// # Errors
     /// Where the log cannot be read.
     pub async fn events(&self) -> anyhow::Result<Vec<EventRecord>> {
-        let mut connection = self.node().store.read().await?;
+        let mut connection = self
+            .node()
+            .storage
+            .of(Role::Relay)
+            .context("the relay")?
+            .store
+            .read()
+            .await?;
         Ok(connection.all_events_after(0, 100_000).await?)
     }
 
@@ -176,10 +183,31 @@ impl Sandbox {
     /// # Errors
     /// What is left undone.
     pub async fn finish(mut self) -> anyhow::Result<()> {
-        let letters = dead_letters(&mut self.node().store.read().await?, 10).await?;
+        let letters = dead_letters(
+            &mut self
+                .node()
+                .storage
+                .of(Role::Relay)
+                .context("the relay")?
+                .store
+                .read()
+                .await?,
+            10,
+        )
+        .await?;
         ensure!(letters.is_empty(), "records were set aside: {letters:?}");
         self.until("the last message to be sent", async || {
-            let backlog = outgoing::backlog(&mut self.node().store.read().await?).await?;
+            let backlog = outgoing::backlog(
+                &mut self
+                    .node()
+                    .storage
+                    .of(Role::Relay)
+                    .context("the relay")?
+                    .store
+                    .read()
+                    .await?,
+            )
+            .await?;
             Ok((backlog.pending == 0).then_some(()))
         })
         .await?;

@@ -70,10 +70,14 @@ async fn read(
     sender: mpsc::UnboundedSender<Result<News, Error>>,
     decode: fn(&[u8], Instant) -> Result<News, prost::DecodeError>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let ends = node.log.ends(topic).await?;
+    let footing = node
+        .storage
+        .of(Role::Relay)
+        .context("the relay runs here")?;
+    let ends = footing.log.ends(topic).await?;
     let at_end = |(partition, offset)| (partition, Cursor { offset, seq: 0 });
     let from = ends.into_iter().map(at_end).collect();
-    let mut reader = node.log.follow(topic, from).await?;
+    let mut reader = footing.log.follow(topic, from).await?;
     Ok(tokio::spawn(async move {
         loop {
             let batch = match reader.next(BATCH).await {
