@@ -7,6 +7,7 @@ use prost::Message as _;
 use relais_domain::Error;
 use relais_events::{Cursor, Topic, topics};
 use relais_proto::events::{CaseChanged, ShortlistComputed};
+use relais_runtime::Role;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
