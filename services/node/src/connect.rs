@@ -81,14 +81,15 @@ impl Access {
     }
 
     async fn within(config: Config) -> anyhow::Result<Self> {
-        let node = Node::start(NodeOptions {
+        let start = Node::start(NodeOptions {
             config,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(Random::from_system()),
             doors: false,
             store: Options::default(),
-        })
-        .await?;
+        });
+        // It holds everything that a process is made of.
+        let node = Box::pin(start).await?;
         Ok(Self {
             peer: node.peer(),
             node: Some(node),
