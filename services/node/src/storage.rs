@@ -48,8 +48,8 @@ impl Storage {
         lifecycle: &Lifecycle,
     ) -> anyhow::Result<Self> {
         let options = Options {
-            only_check_versions: !config.store.migrate_at_start,
-            ..options.clone()
+            max_bytes: options.max_bytes,
+            ..database::options(config)
         };
         check(config)?;
         let is_embedded = config.events.kafka.is_none();

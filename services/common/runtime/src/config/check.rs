@@ -230,14 +230,6 @@ impl Findings {
         }
     }
 
-    fn store(&mut self, config: &Config) {
-        for (key, message, remedy) in store::findings(&config.store) {
-            self.add(key, message, remedy);
-        }
-        self.readable("store.password_file", config.store.password_file.as_deref());
-        self.readable("store.ca_file", config.store.ca_file.as_deref());
-    }
-
     fn peers(&mut self, config: &Config) {
         for (key, message, remedy) in peers::findings(&config.peers) {
             self.add(key, message, remedy);
