@@ -1,4 +1,4 @@
-//! The whole story with every service in a process of its own, on PostgreSQL and Kafka, while
+//! The whole story with every service in a process of its own, on `PostgreSQL` and Kafka, while
 //! instances are killed in the middle of it.
 
 use std::time::Duration;
