@@ -1,6 +1,7 @@
 //! What the whole-story tests stand on.
 
 pub mod catalogue;
+pub mod cluster;
 pub mod hook;
 pub mod sandbox;
 pub mod smtp;

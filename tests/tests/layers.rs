@@ -17,8 +17,8 @@ const PURE: [&str; 4] = [
 const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
 const OWNED: [(&str, &[&str]); 9] = [
-    ("tokio-postgres", &["relais-store"]),
     ("rusqlite", &["relais-store"]),
+    ("tokio-postgres", &["relais-store"]),
     ("tantivy", &["relais-matching"]),
     ("rdkafka", &["relais-events"]),
     ("opentelemetry", &["relais-runtime"]),

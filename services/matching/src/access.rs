@@ -27,6 +27,17 @@ pub fn candidates_of(
     }
 }
 
+/// Checks that a caller is a part of this system.
+///
+/// # Errors
+/// `PermissionDenied`.
+pub fn only_service(principal: Principal) -> Result<(), Error> {
+    match principal {
+        Principal::Service => Ok(()),
+        _ => Err(Error::denied("this is for the other services")),
+    }
+}
+
 /// Checks that a caller may see how one candidate of `organisation` ranks.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use relais_runtime::auth::principal_of;
 use relais_runtime::door::to_status;
 use tonic::{Request, Response, Status};
 
+use crate::access;
 use crate::service::Matching;
 
 /// Results that a caller gets who does not say how many.
@@ -71,6 +72,16 @@ impl Door {
         let offer = id(&request.offer_id, "/offer_id")?;
         let candidate = id(&request.candidate_id, "/candidate_id")?;
         self.matching.explain(principal, offer, candidate)
+    }
+
+    async fn traces_of(
+        &self,
+        request: Request<proto::TracesOfRequest>,
+    ) -> Result<proto::TracesOfResponse, Error> {
+        access::only_service(principal_of(&request)?)?;
+        let candidate = id(&request.get_ref().candidate_id, "/candidate_id")?;
+        let traces = self.matching.traces_of(candidate).await?;
+        Ok(proto::TracesOfResponse { traces })
     }
 
     async fn search_skills(
@@ -162,5 +173,12 @@ impl proto::matching_server::Matching for Door {
         request: Request<proto::GetIndexRequest>,
     ) -> Result<Response<proto::GetIndexResponse>, Status> {
         answer(principal_of(&request).map(|_| self.matching.index_state()))
+    }
+
+    async fn traces_of(
+        &self,
+        request: Request<proto::TracesOfRequest>,
+    ) -> Result<Response<proto::TracesOfResponse>, Status> {
+        answer(Self::traces_of(self, request).await)
     }
 }

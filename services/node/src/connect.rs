@@ -1,19 +1,21 @@
 //! How a command reaches a site: the process that runs it, or the services inside this one when
 //! none does.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
+use relais_runtime::auth::ApiKey;
 use relais_runtime::peer::{self, Peer};
-use relais_runtime::secrets::{self, Secrets};
-use relais_runtime::{Config, Random, SystemClock};
+use relais_runtime::secrets::Secrets;
+use relais_runtime::{Config, Random, Role, SystemClock};
 use relais_store::Options;
-use tonic::transport::Endpoint;
 
 use crate::cli::Site;
 use crate::lock::{DataLock, Held};
 use crate::node::{Node, NodeOptions};
+use crate::peers;
 
 /// How long to wait for a running process to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -46,11 +48,19 @@ pub struct Access {
 }
 
 impl Access {
-    /// Reaches the site of `config`.
+    /// Reaches the site of `config`: by the addresses of its services where `[peers]` names them all,
+    /// and otherwise by its data folder.
     ///
     /// # Errors
     /// When a process holds the data folder and does not answer, or the services do not start.
     pub async fn to(config: Config) -> anyhow::Result<Self> {
+        if Role::ALL
+            .iter()
+            .all(|role| !config.peers.of(*role).is_empty())
+        {
+            let peer = by_addresses(&config)?;
+            return Ok(Self { peer, node: None });
+        }
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
         let held = DataLock::try_take(&config.data_dir)?;
@@ -64,29 +74,22 @@ impl Access {
                 config.data_dir.display()
             );
         };
-        let entropy = Random::from_system();
-        let file = config.data_dir.join(secrets::FILE_NAME);
-        let secrets = Secrets::load_or_create(&file, &entropy)?;
-        let channel = Endpoint::from_shared(format!("http://{address}"))?
-            .connect_timeout(CONNECT_TIMEOUT)
-            .connect()
-            .await
-            .with_context(|| format!("the running process at {address} does not answer"))?;
         Ok(Self {
-            peer: peer::remote(channel, secrets.service_key()),
+            peer: beside(&config, address).await?,
             node: None,
         })
     }
 
     async fn within(config: Config) -> anyhow::Result<Self> {
-        let node = Node::start(NodeOptions {
+        let start = Node::start(NodeOptions {
             config,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(Random::from_system()),
             doors: false,
             store: Options::default(),
-        })
-        .await?;
+        });
+        // It holds everything that a process is made of.
+        let node = Box::pin(start).await?;
         Ok(Self {
             peer: node.peer(),
             node: Some(node),
@@ -100,4 +103,40 @@ impl Access {
             node.finish().await;
         }
     }
+}
+
+/// The key by which the running processes know each other. It is theirs: a new one would open no
+/// door.
+fn key_of(config: &Config) -> anyhow::Result<ApiKey> {
+    let file = config.secrets_path();
+    ensure!(
+        file.exists(),
+        "secrets_file: {} is missing: name the file that the running processes share",
+        file.display()
+    );
+    let secrets = Secrets::load_or_create(&file, &Random::from_system())?;
+    Ok(secrets.service_key().clone())
+}
+
+fn by_addresses(config: &Config) -> anyhow::Result<Peer> {
+    let key = key_of(config)?;
+    let service = |role| Ok((role, peers::service(&config.peers, role, &key)?));
+    let services = Role::ALL.into_iter().map(service);
+    Ok(peer::routed(services.collect::<anyhow::Result<_>>()?))
+}
+
+/// The services of the process that holds the data folder, which answers at `address`, and those
+/// of other processes whose addresses are known.
+async fn beside(config: &Config, address: SocketAddr) -> anyhow::Result<Peer> {
+    let key = key_of(config)?;
+    let scheme = config.grpc.tls.as_ref().map_or("http", |_| "https");
+    let channel = peer::endpoint(&format!("{scheme}://{address}"), &config.peers.tls)?
+        .connect_timeout(CONNECT_TIMEOUT)
+        .connect()
+        .await
+        .with_context(|| format!("the running process at {address} does not answer"))?;
+    let here = peer::remote(vec![channel], &key);
+    let mut services = peers::elsewhere(config, &key)?;
+    services.extend(config.roles.iter().map(|role| (role, here.clone())));
+    Ok(peer::routed(services))
 }

@@ -32,7 +32,8 @@ pub async fn with_standard(
     ))
 }
 
-fn services_of(role: Role) -> &'static [&'static str] {
+/// The gRPC services of a role.
+pub fn services_of(role: Role) -> &'static [&'static str] {
     match role {
         Role::Intake => &[
             "relais.intake.v1.Intake",

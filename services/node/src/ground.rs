@@ -3,24 +3,21 @@
 use std::sync::Arc;
 
 use relais_domain::{Entropy, Error};
-use relais_events::EventLog;
 use relais_intake::Intake;
 use relais_matching::Matching;
 use relais_profiles::Profiles;
 use relais_relay::Relay;
 use relais_runtime::peer::Peer;
 use relais_runtime::secrets::Secrets;
-use relais_runtime::{Config, Lifecycle, SharedClock};
-use relais_store::Store;
+use relais_runtime::{Config, Lifecycle, Role, SharedClock};
 
 use crate::erasure::Elsewhere;
+use crate::storage::{Footing, Storage, is_on_this_machine};
 
 /// Data, log, time, chance, configuration and secrets of one process.
 pub struct Ground {
-    /// The store of all services.
-    pub store: Store,
-    /// Its log.
-    pub log: Arc<dyn EventLog>,
+    /// State and log of the services.
+    pub storage: Storage,
     /// The clock of all timers.
     pub clock: SharedClock,
     /// Ids and keys are drawn from it.
@@ -34,11 +31,18 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// What a service of this process stands on.
+    fn footing(&self, role: Role) -> Result<Footing, Error> {
+        let footing = self.storage.of(role).cloned();
+        footing.ok_or_else(|| Error::internal(format!("{role} has no storage here")))
+    }
+
     /// Starts intake.
     pub async fn intake(&self, lifecycle: &Lifecycle) -> Result<Intake, Error> {
+        let Footing { store, log } = self.footing(Role::Intake)?;
         let context = relais_intake::Context {
-            store: self.store.clone(),
-            log: self.log.clone(),
+            store,
+            log,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             config: self.config.clone(),
@@ -50,7 +54,7 @@ impl Ground {
     /// Starts profiles; an erasure asks `elsewhere` too.
     pub async fn profiles(&self, elsewhere: Elsewhere) -> Result<Profiles, Error> {
         Profiles::start(relais_profiles::Context {
-            store: self.store.clone(),
+            store: self.footing(Role::Profiles)?.store,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             erasure_checks: vec![Arc::new(elsewhere)],
@@ -60,9 +64,10 @@ impl Ground {
 
     /// Starts matching.
     pub async fn matching(&self, lifecycle: &Lifecycle) -> Result<Matching, Error> {
+        let Footing { store, log } = self.footing(Role::Matching)?;
         let context = relais_matching::Context {
-            store: self.store.clone(),
-            log: self.log.clone(),
+            store,
+            log,
             clock: self.clock.clone(),
             config: self.config.clone(),
         };
@@ -71,9 +76,10 @@ impl Ground {
 
     /// Starts the relay, which calls the others through `peer`.
     pub async fn relay(&self, lifecycle: &Lifecycle, peer: Peer) -> Result<Relay, Error> {
+        let Footing { store, log } = self.footing(Role::Relay)?;
         let context = relais_relay::Context {
-            store: self.store.clone(),
-            log: self.log.clone(),
+            store,
+            log,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             config: self.config.clone(),
@@ -81,8 +87,8 @@ impl Ground {
             profiles: peer,
             base_url: self.base_url.clone(),
             signer: self.secrets.link_signer(),
-            // The lock of the data folder sees to it.
-            alone: true,
+            // The lock of the data folder sees to it; a database on a server may have others.
+            alone: is_on_this_machine(&self.config),
         };
         Relay::start(context, lifecycle).await
     }

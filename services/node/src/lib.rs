@@ -9,11 +9,14 @@ mod demo;
 mod doors;
 mod erasure;
 mod ground;
+mod health;
 mod keyring;
 mod lock;
 mod log;
 pub mod node;
 mod output;
+mod peers;
+mod storage;
 pub mod wire;
 
 pub use node::{Node, NodeOptions};

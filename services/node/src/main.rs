@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run() -> ExitCode {
-    match commands::run(Cli::parse()).await {
+    match Box::pin(commands::run(Cli::parse())).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("relais: {error:#}");

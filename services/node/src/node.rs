@@ -1,32 +1,30 @@
 //! One process: the services that it runs, their doors, and their end.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use relais_domain::Entropy;
-use relais_events::EventLog;
 use relais_intake::Intake;
 use relais_matching::Matching;
 use relais_profiles::Profiles;
 use relais_relay::Relay;
 use relais_runtime::auth::{SharedAuthenticator, with_grpc_auth};
-use relais_runtime::config::Place;
-use relais_runtime::door::{Readiness, Ready, finish, finish_grpc, health_routes};
+use relais_runtime::door::{Readiness, finish, finish_grpc, health_routes};
 use relais_runtime::peer::{self, Peer};
-use relais_runtime::secrets::{self, Secrets};
+use relais_runtime::secrets::Secrets;
 use relais_runtime::serve::{Bound, bind_grpc, bind_http, serve_grpc, serve_http};
-use relais_runtime::{Config, Lifecycle, Role, SharedClock};
-use relais_store::{Options, Store};
+use relais_runtime::{Config, Lifecycle, Role, SharedClock, tls};
+use relais_store::Options;
 use tonic::service::{Routes, RoutesBuilder};
 
-use crate::doors;
 use crate::erasure::Elsewhere;
 use crate::ground::Ground;
-use crate::keyring::KeyRing;
+use crate::keyring::{Holders, KeyRing};
 use crate::lock::{DataLock, Held};
-use crate::log;
+use crate::storage::Storage;
+use crate::{doors, health, peers};
 
 /// What a node is started with.
 pub struct NodeOptions {
@@ -44,10 +42,8 @@ pub struct NodeOptions {
 
 /// A running process. Stop it with [`Lifecycle::stop`] and wait with [`Node::finish`].
 pub struct Node {
-    /// The store, for those who read along (tests, the demonstration).
-    pub store: Store,
-    /// The log.
-    pub log: Arc<dyn EventLog>,
+    /// State and log of the services, for those who read along (tests, the demonstration).
+    pub storage: Storage,
     /// The tasks and their end.
     pub lifecycle: Lifecycle,
     /// Where HTTP is served; `None` without doors.
@@ -67,6 +63,8 @@ struct Services {
     matching: Option<Matching>,
     relay: Option<Relay>,
     elsewhere: Elsewhere,
+    /// Those that other processes run.
+    remote: BTreeMap<Role, Peer>,
 }
 
 impl Node {
@@ -83,8 +81,7 @@ impl Node {
             doors,
             store,
         } = options;
-        check_roles(&config)?;
-        let data = folder(&config)?;
+        peers::check(&config)?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
         let mut lock = take_lock(&config)?;
@@ -97,30 +94,27 @@ impl Node {
             bound.as_ref().map(|(http, _)| http.addr()),
             bound.as_ref().map(|(_, grpc)| grpc.addr()),
         );
-        let store = Store::open(&data, &store).await.context("the data")?;
         let lifecycle = Lifecycle::new(config.shutdown_grace);
-        let log = log::open(&config, &store, &clock, entropy.as_ref(), &lifecycle).await?;
+        let storage = Storage::open(&config, &store, &clock, entropy.as_ref(), &lifecycle).await?;
         let ground = Ground {
-            log,
-            secrets: Secrets::load_or_create(
-                &config.data_dir.join(secrets::FILE_NAME),
-                entropy.as_ref(),
-            )?,
+            storage,
+            secrets: Secrets::load_or_create(&config.secrets_path(), entropy.as_ref())?,
             base_url: config.http.link_base(http.unwrap_or(config.http.addr)),
-            store,
             clock,
             entropy,
             config: Arc::new(config),
         };
         let services = Services::start(&ground, &lifecycle).await?;
         let peer = services.peer(&ground);
+        services
+            .elsewhere
+            .ask(&ground.config, ground.secrets.service_key(), &peer)?;
         if let Some((http, grpc)) = bound {
             lock.announce(grpc.addr())?;
             open_doors(&services, &ground, &lifecycle, http, grpc).await?;
         }
         Ok(Self {
-            store: ground.store,
-            log: ground.log,
+            storage: ground.storage,
             lifecycle,
             http,
             grpc,
@@ -142,19 +136,9 @@ impl Node {
         self.lifecycle
             .run_until(async || std::future::pending().await)
             .await;
-        self.elsewhere.ask(None, None);
-        drop((self.peer, self.log));
-        self.store.close().await;
-    }
-}
-
-/// Where the data is. A database server can hold a copy of it so far, and not serve it.
-fn folder(config: &Config) -> anyhow::Result<PathBuf> {
-    match config.store.place() {
-        Place::Folder(folder) => Ok(folder.unwrap_or(&config.data_dir).to_owned()),
-        Place::Server(_) => bail!(
-            "store.url names a database server, from which services cannot be served yet: leave it out, or move the data back with `relais migrate-store`"
-        ),
+        self.elsewhere.let_go();
+        drop(self.peer);
+        self.storage.close().await;
     }
 }
 
@@ -168,27 +152,14 @@ fn take_lock(config: &Config) -> anyhow::Result<DataLock> {
     }
 }
 
-/// On one machine, the services that others call must be there too.
-fn check_roles(config: &Config) -> anyhow::Result<()> {
-    let needed = [
-        (Role::Relay, &[Role::Intake, Role::Profiles][..]),
-        (Role::Matching, &[Role::Profiles][..]),
-    ];
-    for (role, needs) in needed {
-        let missing = needs.iter().find(|other| !config.roles.contains(**other));
-        if let Some(missing) = missing.filter(|_| config.roles.contains(role)) {
-            bail!(
-                "roles: {role} calls {missing}, which this process does not run: add {missing} to roles"
-            );
-        }
-    }
-    Ok(())
-}
-
 impl Services {
     async fn start(ground: &Ground, lifecycle: &Lifecycle) -> anyhow::Result<Self> {
         let runs = |role| ground.config.roles.contains(role);
-        let mut services = Self::default();
+        let remote = peers::elsewhere(&ground.config, ground.secrets.service_key())?;
+        let mut services = Self {
+            remote,
+            ..Self::default()
+        };
         if runs(Role::Intake) {
             services.intake = Some(ground.intake(lifecycle).await.context("intake")?);
         }
@@ -207,16 +178,16 @@ impl Services {
             let peer = services.peer(ground);
             services.relay = Some(ground.relay(lifecycle, peer).await.context("relay")?);
         }
-        services
-            .elsewhere
-            .ask(services.matching.clone(), services.relay.clone());
         Ok(services)
     }
 
-    /// A client's way to the services that run so far.
+    /// A client's way to the services, those of other processes included, as far as they run.
     fn peer(&self, ground: &Ground) -> Peer {
         let routes = finish_grpc(with_grpc_auth(self.routes(), self.keys(ground)));
-        peer::in_process(routes, ground.secrets.service_key())
+        let here = peer::in_process(routes, ground.secrets.service_key());
+        let mut peers = self.remote.clone();
+        peers.extend(ground.config.roles.iter().map(|role| (role, here.clone())));
+        peer::routed(peers)
     }
 
     fn routes(&self) -> Routes {
@@ -241,10 +212,16 @@ impl Services {
     }
 
     fn keys(&self, ground: &Ground) -> SharedAuthenticator {
+        let elsewhere = |role, holders: fn(Peer) -> Holders| {
+            let peer = self.remote.get(&role).cloned();
+            peer.map(|peer| holders(peer).remembered(ground.clock.clone()))
+        };
+        let employers = self.intake.as_ref().map(Intake::authenticator);
+        let people = self.profiles.as_ref().map(Profiles::authenticator);
         KeyRing {
             service: ground.secrets.service_key().clone(),
-            employers: self.intake.as_ref().map(Intake::authenticator),
-            people: self.profiles.as_ref().map(Profiles::authenticator),
+            employers: employers.or_else(|| elsewhere(Role::Intake, Holders::Employers)),
+            people: people.or_else(|| elsewhere(Role::Profiles, Holders::People)),
         }
         .shared()
     }
@@ -269,9 +246,24 @@ async fn open_doors(
     grpc: Bound,
 ) -> anyhow::Result<()> {
     let readiness = Readiness::default();
+    let tls = ground.config.grpc.tls.as_ref();
+    let tls = tls.map(tls::acceptor).transpose()?;
+    for (role, footing) in ground.storage.iter() {
+        let watch = health::watch(
+            role,
+            footing.clone(),
+            readiness.clone(),
+            lifecycle.stopping(),
+        );
+        lifecycle.spawn("readiness", watch);
+    }
     lifecycle.spawn(
-        "readiness",
-        watch_store(ground.store.clone(), readiness.clone(), lifecycle.clone()),
+        "readiness of peers",
+        peers::watch(
+            ground.config.as_ref().clone(),
+            readiness.clone(),
+            lifecycle.stopping(),
+        ),
     );
     let routes = doors::with_standard(
         with_grpc_auth(services.routes(), services.keys(ground)),
@@ -281,33 +273,8 @@ async fn open_doors(
     let router = finish(services.http().merge(health_routes(readiness)));
     lifecycle.spawn(
         "grpc",
-        serve_grpc(grpc, finish_grpc(routes), lifecycle.stopping()),
+        serve_grpc(grpc, finish_grpc(routes), tls, lifecycle.stopping()),
     );
     lifecycle.spawn("http", serve_http(http, router, lifecycle.stopping()));
     Ok(())
-}
-
-/// How often the store is asked whether it answers.
-const CHECK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
-
-async fn watch_store(
-    store: Store,
-    readiness: Readiness,
-    lifecycle: Lifecycle,
-) -> Result<(), anyhow::Error> {
-    let stopping = lifecycle.stopping();
-    loop {
-        let answers = match store.read().await {
-            Ok(mut connection) => connection.cursor("readiness", "", 0).await.map(|_| ()),
-            Err(error) => Err(error),
-        };
-        readiness.set(
-            "store",
-            answers.map_or_else(|error| Ready::no(error.to_string()), |()| Ready::Yes),
-        );
-        tokio::select! {
-            () = stopping.cancelled() => return Ok(()),
-            () = tokio::time::sleep(CHECK_EVERY) => {}
-        }
-    }
 }

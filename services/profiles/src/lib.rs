@@ -19,3 +19,4 @@ pub use erasure::ErasureCheck;
 pub use import::{ImportFailure, TEMPLATE, import_file};
 pub use service::{Context, Profiles};
 pub use store::MIGRATIONS;
+pub use use_cases::keys::principal;

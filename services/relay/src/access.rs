@@ -67,6 +67,14 @@ impl Actor {
         }
     }
 
+    /// Refuses everybody but the other parts of this system.
+    pub(crate) fn only_service(self) -> Result<(), Error> {
+        match self {
+            Self::Service(_) => Ok(()),
+            _ => Err(Error::denied("this is for the other services")),
+        }
+    }
+
     /// The SPOC who speaks to the employer: in person, or through another part of this system.
     pub(crate) fn spoc(self) -> Result<WorkerId, Error> {
         match self {

@@ -1,4 +1,4 @@
-//! What the relay tells the process that it runs in about an erased person.
+//! What the relay tells profiles about an erased person.
 
 use relais_domain::Error;
 use relais_domain::ids::CandidateId;
@@ -11,7 +11,7 @@ impl Relay {
     ///
     /// # Errors
     /// Where the storage fails.
-    pub async fn traces_of(&self, candidate: CandidateId) -> Result<u64, Error> {
+    pub(crate) async fn count_traces(&self, candidate: CandidateId) -> Result<u64, Error> {
         store::traces_of(&mut self.store().read().await?, candidate).await
     }
 }

@@ -9,6 +9,7 @@ use tonic::service::RoutesBuilder;
 use tonic::{Request, Response, Status};
 
 use crate::access::Actor;
+use crate::input;
 use crate::service::Relay;
 
 /// Bytes of one request: a free text of a page, or a list of ids, with room to spare.
@@ -115,6 +116,19 @@ impl Service for Relay {
         request: Request<proto::GetFiguresRequest>,
     ) -> Answered<proto::Figures> {
         answer(request, |actor, it| self.get_figures(actor, it)).await
+    }
+
+    async fn traces_of(
+        &self,
+        request: Request<proto::TracesOfRequest>,
+    ) -> Answered<proto::TracesOfResponse> {
+        answer(request, async |actor, it| {
+            actor.only_service()?;
+            let candidate = input::id("/candidate_id", &it.candidate_id)?;
+            let traces = self.count_traces(candidate).await?;
+            Ok(proto::TracesOfResponse { traces })
+        })
+        .await
     }
 }
 

@@ -10,7 +10,7 @@ use relais_proto::relay::{
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Person, Sandbox};
+use super::{Doors, Person};
 
 /// REST calls with an employer's key.
 #[derive(Clone)]
@@ -131,7 +131,7 @@ impl Rest {
     }
 }
 
-impl Sandbox {
+impl Doors {
     /// The case as this person sees it.
     ///
     /// # Errors

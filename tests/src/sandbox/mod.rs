@@ -2,8 +2,11 @@
 //! stands still until it is moved.
 
 mod calls;
+mod doors;
 mod people;
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,20 +17,16 @@ use relais::{Node, NodeOptions};
 use relais_events::{EventRecord, dead_letters};
 use relais_relay::outgoing;
 use relais_runtime::config::{MailTransport, Smtp, SmtpSecurity};
-use relais_runtime::peer::{self, Peer};
-use relais_runtime::{Config, ManualClock, Random};
+use relais_runtime::{Config, ManualClock, Random, Role};
 use relais_store::Options;
 use tempfile::TempDir;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Endpoint;
 
 pub use calls::{Rest, hostile_json, posting};
+pub use doors::Doors;
 pub use people::{Cast, Employer, Person};
 
 use crate::smtp::{Mail, Security, SmtpServer};
-
-/// How long something that must happen may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// Thursday before a long weekend: an offer is due on Wednesday 6 May at 15:20 (rule A).
 pub const THURSDAY: &str = "2026-04-30T15:20:00+02:00";
@@ -39,7 +38,7 @@ pub struct Sandbox {
     /// Where its mails go.
     pub mail: SmtpServer,
     node: Option<Node>,
-    channel: Channel,
+    doors: Doors,
     _folder: TempDir,
     config: Config,
     options: Options,
@@ -48,6 +47,15 @@ pub struct Sandbox {
 /// An instant as people write it, with its offset.
 pub fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
+}
+
+/// What people do goes through the doors.
+impl Deref for Sandbox {
+    type Target = Doors;
+
+    fn deref(&self) -> &Doors {
+        &self.doors
+    }
 }
 
 impl Sandbox {
@@ -74,12 +82,12 @@ impl Sandbox {
         change(&mut config);
         let clock = ManualClock::new(instant(THURSDAY));
         let node = node(&config, &clock, &options, 7).await?;
-        let channel = channel(&node).await?;
+        let doors = doors(&node)?;
         Ok(Self {
             clock,
             mail,
             node: Some(node),
-            channel,
+            doors,
             _folder: folder,
             config,
             options,
@@ -98,7 +106,7 @@ impl Sandbox {
         copy(&self.config.data_dir, &elsewhere)?;
         self.config.data_dir = elsewhere;
         let node = node(&self.config, &self.clock, &self.options, 8).await?;
-        self.channel = channel(&node).await?;
+        self.doors = doors(&node)?;
         self.node = Some(node);
         Ok(())
     }
@@ -113,16 +121,6 @@ impl Sandbox {
         self.config.data_dir.clone()
     }
 
-    /// gRPC calls over the network, with a key.
-    pub fn calling(&self, key: &str) -> Peer {
-        peer::remote(self.channel.clone(), &key.parse().expect("a key"))
-    }
-
-    /// The address of the REST door.
-    pub fn http(&self) -> String {
-        format!("http://{}", self.node().http.expect("the door is open"))
-    }
-
     /// Moves the clock on.
     pub fn pass(&self, time: SignedDuration) {
         self.clock.advance(time);
@@ -131,24 +129,6 @@ impl Sandbox {
     /// Sets the clock, also back.
     pub fn clock_to(&self, text: &str) {
         self.clock.set(instant(text));
-    }
-
-    /// Tries until there is something, and gives it.
-    ///
-    /// # Errors
-    /// Where there is still nothing after a minute.
-    pub async fn until<T, F>(&self, what: &str, mut attempt: impl FnMut() -> F) -> anyhow::Result<T>
-    where
-        F: Future<Output = anyhow::Result<Option<T>>>,
-    {
-        let tries = PATIENCE.as_millis() / PAUSE.as_millis();
-        for _ in 0..tries {
-            if let Some(found) = attempt().await? {
-                return Ok(found);
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        anyhow::bail!("waited in vain for {what}")
     }
 
     /// Waits for a mail to `address` whose text contains `words`.
@@ -166,7 +146,14 @@ impl Sandbox {
     /// # Errors
     /// Where the log cannot be read.
     pub async fn events(&self) -> anyhow::Result<Vec<EventRecord>> {
-        let mut connection = self.node().store.read().await?;
+        let mut connection = self
+            .node()
+            .storage
+            .of(Role::Relay)
+            .context("the relay")?
+            .store
+            .read()
+            .await?;
         Ok(connection.all_events_after(0, 100_000).await?)
     }
 
@@ -176,10 +163,31 @@ impl Sandbox {
     /// # Errors
     /// What is left undone.
     pub async fn finish(mut self) -> anyhow::Result<()> {
-        let letters = dead_letters(&mut self.node().store.read().await?, 10).await?;
+        let letters = dead_letters(
+            &mut self
+                .node()
+                .storage
+                .of(Role::Relay)
+                .context("the relay")?
+                .store
+                .read()
+                .await?,
+            10,
+        )
+        .await?;
         ensure!(letters.is_empty(), "records were set aside: {letters:?}");
         self.until("the last message to be sent", async || {
-            let backlog = outgoing::backlog(&mut self.node().store.read().await?).await?;
+            let backlog = outgoing::backlog(
+                &mut self
+                    .node()
+                    .storage
+                    .of(Role::Relay)
+                    .context("the relay")?
+                    .store
+                    .read()
+                    .await?,
+            )
+            .await?;
             Ok((backlog.pending == 0).then_some(()))
         })
         .await?;
@@ -242,9 +250,13 @@ async fn node(
     .await
 }
 
-async fn channel(node: &Node) -> anyhow::Result<Channel> {
-    let address = node.grpc.context("the door is open")?;
-    Ok(Endpoint::from_shared(format!("http://{address}"))?
-        .connect()
-        .await?)
+fn doors(node: &Node) -> anyhow::Result<Doors> {
+    let grpc = node.grpc.context("the gRPC door is open")?;
+    let http = node.http.context("the HTTP door is open")?;
+    let endpoint = Endpoint::from_shared(format!("http://{grpc}"))?;
+    Ok(Doors {
+        inside: node.peer(),
+        outside: BTreeMap::from(Role::ALL.map(|role| (role, vec![endpoint.connect_lazy()]))),
+        http: format!("http://{http}"),
+    })
 }

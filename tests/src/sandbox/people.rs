@@ -11,7 +11,7 @@ use relais_proto::profiles::{
 };
 use relais_runtime::peer::Peer;
 
-use super::{Rest, Sandbox};
+use super::{Doors, Rest};
 
 /// An employer, who calls with its key.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ pub struct Cast {
 const COLUMNS: &str = "external_id,given_name,family_name,email,phone,language,commune,\
                        occupations_wished,skills,languages,consent_matching,share\n";
 
-impl Sandbox {
+impl Doors {
     /// Adds everybody, with a bricklayer at each organisation: Amina and Karim.
     ///
     /// # Errors
@@ -102,12 +102,12 @@ impl Sandbox {
             language: "fr".to_owned(),
             bce_number: String::new(),
         };
-        let mut employers = EmployersClient::new(self.node().peer());
+        let mut employers = EmployersClient::new(self.inside.clone());
         let added = employers.add_employer(request).await?.into_inner();
         Ok(Employer {
             id: added.employer.context("the employer")?.employer_id,
             email: email.to_owned(),
-            rest: Rest::new(self.http(), &added.api_key),
+            rest: Rest::new(self.http.clone(), &added.api_key),
             peer: self.calling(&added.api_key),
         })
     }
@@ -122,7 +122,7 @@ impl Sandbox {
             email: format!("accueil@{}.example", organisation.to_lowercase()),
             language: "fr".to_owned(),
         };
-        let mut directory = DirectoryClient::new(self.node().peer());
+        let mut directory = DirectoryClient::new(self.inside.clone());
         let added = directory.add_organisation(request).await?.into_inner();
         self.add_person(&added.organisation_id, email, WorkerRole::Worker)
             .await
@@ -145,7 +145,7 @@ impl Sandbox {
             role: role.into(),
             language: "fr".to_owned(),
         };
-        let mut directory = DirectoryClient::new(self.node().peer());
+        let mut directory = DirectoryClient::new(self.inside.clone());
         let added = directory.add_worker(request).await?.into_inner();
         Ok(Person {
             email: email.to_owned(),

@@ -13,6 +13,7 @@ pub mod secrets;
 pub mod serve;
 pub mod signed;
 pub mod telemetry;
+pub mod tls;
 
 pub use clock::{ManualClock, SharedClock, SystemClock, Timer};
 pub use config::{Config, Role};

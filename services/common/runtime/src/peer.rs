@@ -1,19 +1,25 @@
 //! How services call each other: the generated clients over the peer's own routes where both live
-//! in one process, so that there is one code path and no loopback; over a channel otherwise.
+//! in one process, so that there is one code path and no loopback; over channels otherwise.
 
+mod address;
+mod remote;
+
+use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use relais_domain::Error;
 use tonic::body::Body;
 use tonic::service::Routes;
-use tonic::transport::Channel;
 use tower::util::BoxCloneSyncService;
 use tower::{ServiceExt as _, service_fn};
-use tracing::debug;
+
+pub use address::{PeerError, at, endpoint};
+pub use remote::remote;
 
 use crate::auth::ApiKey;
+use crate::config::Role;
 use crate::door::{Outgoing, to_status};
-use crate::lifecycle::Chain;
 
 /// What a generated gRPC client calls through. Cheap to clone.
 pub type Peer = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, Infallible>;
@@ -29,30 +35,40 @@ pub fn in_process(routes: Routes, key: &ApiKey) -> Peer {
     BoxCloneSyncService::new(service)
 }
 
-/// A peer in another process, reached over `channel`. When it does not answer, callers get the
-/// gRPC status `unavailable`.
-pub fn remote(channel: Channel, key: &ApiKey) -> Peer {
-    let outgoing = Outgoing::new(key);
-    BoxCloneSyncService::new(service_fn(move |mut request: http::Request<Body>| {
-        outgoing.stamp(request.headers_mut());
-        let channel = channel.clone();
+/// Several peers as one: each call goes to the service that its path names. Callers of one that
+/// is not there get the gRPC status `unavailable`.
+pub fn routed(peers: BTreeMap<Role, Peer>) -> Peer {
+    let peers = Arc::new(peers);
+    BoxCloneSyncService::new(service_fn(move |request: http::Request<Body>| {
+        let role = role_of(request.uri().path());
+        let peer = role.and_then(|role| peers.get(&role)).cloned();
         async move {
-            Ok(channel.oneshot(request).await.unwrap_or_else(|error| {
-                debug!(error = %Chain(&error), "peer does not answer");
-                to_status(&Error::unavailable("the peer does not answer")).into_http()
-            }))
+            match peer {
+                Some(peer) => peer.oneshot(request).await,
+                None => Ok(to_status(&Error::unavailable(not_there(role))).into_http()),
+            }
         }
     }))
 }
 
+fn not_there(role: Option<Role>) -> String {
+    role.map_or_else(
+        || "no service has this call".to_owned(),
+        |role| format!("{role} is not reached from here: name its address in peers.{role}"),
+    )
+}
+
+/// The service of a call like `/relais.intake.v1.Employers/AddEmployer`.
+fn role_of(path: &str) -> Option<Role> {
+    let name = path.strip_prefix("/relais.")?.split('.').next()?;
+    Role::ALL.into_iter().find(|role| role.name() == name)
+}
+
 #[cfg(test)]
 mod tests {
-    use std::net::{Ipv4Addr, TcpListener};
-
     use axum::Router;
     use axum::routing::any;
     use http::header::AUTHORIZATION;
-    use tonic::transport::Endpoint;
 
     use super::*;
     use crate::auth::KeyKind;
@@ -62,17 +78,21 @@ mod tests {
         ApiKey::generate(KeyKind::Service, &Random::from_seed(1))
     }
 
-    async fn call(peer: Peer) -> http::Response<Body> {
-        let request = http::Request::post("http://peer/relais.Service/Method");
+    async fn call(peer: Peer, path: &str) -> http::Response<Body> {
+        let request = http::Request::post(format!("http://peer{path}"));
         let request = request.body(Body::empty()).expect("a request");
         peer.oneshot(request).await.expect("infallible")
     }
 
+    fn answering(path: &str) -> Peer {
+        let echo = any(async |headers: http::HeaderMap| [("seen", headers[AUTHORIZATION].clone())]);
+        in_process(Routes::from(Router::new().route(path, echo)), &key())
+    }
+
     #[tokio::test]
     async fn a_call_in_one_process_carries_the_key_of_this_system() {
-        let echo = any(async |headers: http::HeaderMap| [("seen", headers[AUTHORIZATION].clone())]);
-        let routes = Routes::from(Router::new().route("/relais.Service/Method", echo));
-        let response = call(in_process(routes, &key())).await;
+        let path = "/relais.Service/Method";
+        let response = call(answering(path), path).await;
         assert_eq!(
             response.headers()["seen"],
             format!("Bearer {}", key().expose())
@@ -80,13 +100,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_peer_that_cannot_be_reached_is_unavailable() {
-        let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let addr = closed.local_addr().expect("its address");
-        drop(closed);
-        let endpoint = Endpoint::from_shared(format!("http://{addr}")).expect("an address");
-        let response = call(remote(endpoint.connect_lazy(), &key())).await;
+    async fn a_call_goes_to_the_service_that_its_path_names() {
+        let path = "/relais.relay.v1.Outbox/ListMessages";
+        let peers = BTreeMap::from([(Role::Relay, answering(path))]);
+        let response = call(routed(peers), path).await;
+        assert!(response.headers().contains_key("seen"));
+    }
+
+    #[tokio::test]
+    async fn a_service_that_no_address_is_known_of_is_unavailable_with_the_remedy() {
+        let response = call(routed(BTreeMap::new()), "/relais.profiles.v1.Directory/X").await;
         let status = tonic::Status::from_header_map(response.headers()).expect("a status");
         assert_eq!(status.code(), tonic::Code::Unavailable);
+        assert!(status.message().contains("peers.profiles"), "{status}");
     }
 }

@@ -14,8 +14,10 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tower::ServiceExt as _;
@@ -97,14 +99,20 @@ async fn bind(key: &'static str, addr: SocketAddr) -> Result<Bound, BindError> {
 /// Serves HTTP/1 and HTTP/2 until the token is cancelled and running requests have ended.
 pub async fn serve_http(bound: Bound, router: Router, stopping: CancellationToken) {
     info!(addr = %bound.addr, "serving http");
-    serve(bound, router, connection_builder(), stopping).await;
+    serve(bound, router, connection_builder(), None, stopping).await;
 }
 
-/// Serves gRPC, which is HTTP/2 only, until the token is cancelled and running calls have ended.
-pub async fn serve_grpc(bound: Bound, routes: Routes, stopping: CancellationToken) {
-    info!(addr = %bound.addr, "serving grpc");
+/// Serves gRPC, which is HTTP/2 only, until the token is cancelled and running calls have ended;
+/// over TLS where there is a certificate to show.
+pub async fn serve_grpc(
+    bound: Bound,
+    routes: Routes,
+    tls: Option<TlsAcceptor>,
+    stopping: CancellationToken,
+) {
+    info!(addr = %bound.addr, tls = tls.is_some(), "serving grpc");
     let builder = connection_builder().http2_only();
-    serve(bound, routes.into_axum_router(), builder, stopping).await;
+    serve(bound, routes.into_axum_router(), builder, tls, stopping).await;
 }
 
 type ConnectionBuilder = Builder<TokioExecutor>;
@@ -129,6 +137,7 @@ async fn serve(
     bound: Bound,
     router: Router,
     builder: ConnectionBuilder,
+    tls: Option<TlsAcceptor>,
     stopping: CancellationToken,
 ) {
     let builder = Arc::new(builder);
@@ -138,7 +147,8 @@ async fn serve(
             accepted = bound.listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let (builder, router) = (Arc::clone(&builder), router.clone());
-                    connections.spawn(serve_connection(builder, stream, router, stopping.clone()));
+                    let (tls, stopping) = (tls.clone(), stopping.clone());
+                    connections.spawn(welcome(builder, stream, router, tls, stopping));
                 }
                 Err(error) => {
                     warn!(%error, "connection not accepted");
@@ -153,15 +163,39 @@ async fn serve(
     while connections.join_next().await.is_some() {}
 }
 
-async fn serve_connection(
+/// Agrees on TLS where the door speaks it, and serves what comes.
+async fn welcome(
     builder: Arc<ConnectionBuilder>,
     stream: TcpStream,
     router: Router,
+    tls: Option<TlsAcceptor>,
     stopping: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "connection without TCP_NODELAY");
     }
+    let Some(tls) = tls else {
+        return serve_connection(builder, stream, router, stopping).await;
+    };
+    let agreed = tokio::select! {
+        agreed = tokio::time::timeout(HEADER_TIMEOUT, tls.accept(stream)) => agreed,
+        () = stopping.cancelled() => return,
+    };
+    match agreed {
+        Ok(Ok(stream)) => serve_connection(builder, stream, router, stopping).await,
+        Ok(Err(error)) => warn!(%error, "caller refused: no TLS, or not the certificate asked for"),
+        Err(_) => debug!("connection without TLS dropped"),
+    }
+}
+
+async fn serve_connection<S>(
+    builder: Arc<ConnectionBuilder>,
+    stream: S,
+    router: Router,
+    stopping: CancellationToken,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let begun = Arc::new(AtomicBool::new(false));
     let noted = Arc::clone(&begun);
     let service = router.map_request(move |request: Request<Incoming>| {

@@ -3,10 +3,10 @@
 use jiff::SignedDuration;
 use relais_proto::intake::employers_server::Employers;
 use relais_proto::intake::{
-    AddEmployerRequest, AddEmployerResponse, Correspondence, Employer, GetCorrespondenceRequest,
-    GetEmployerRequest, ListAllOffersRequest, ListEmployersRequest, ListEmployersResponse,
-    ListOffersResponse, RevokeKeysRequest, RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse,
-    SetWebhookRequest, SetWebhookResponse,
+    AddEmployerRequest, AddEmployerResponse, AuthenticateRequest, AuthenticateResponse,
+    Correspondence, Employer, GetCorrespondenceRequest, GetEmployerRequest, ListAllOffersRequest,
+    ListEmployersRequest, ListEmployersResponse, ListOffersResponse, RevokeKeysRequest,
+    RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse, SetWebhookRequest, SetWebhookResponse,
 };
 use relais_runtime::auth::{Principal, principal_of};
 use relais_runtime::door::to_status;
@@ -80,6 +80,14 @@ impl Employers for Door {
         let request = request.into_inner();
         let secret = self.0.set_webhook(&request.employer_id, &request.url).await;
         answer(secret.map(|secret| SetWebhookResponse { secret }))
+    }
+
+    async fn authenticate(
+        &self,
+        request: Request<AuthenticateRequest>,
+    ) -> Result<Response<AuthenticateResponse>, Status> {
+        require_service(&request)?;
+        answer(self.0.holder_of(&request.get_ref().key_hash).await)
     }
 
     async fn get_correspondence(

@@ -97,7 +97,7 @@ struct Maker {
 impl Maker {
     fn calling(&self, key: &str) -> anyhow::Result<(ApiKey, Peer)> {
         let key: ApiKey = key.parse()?;
-        let peer = peer::remote(self.channel.clone(), &key);
+        let peer = peer::remote(vec![self.channel.clone()], &key);
         Ok((key, peer))
     }
 

@@ -129,7 +129,7 @@ impl Site {
     pub fn peer(&self, key: &str) -> Peer {
         let endpoint = Endpoint::from_shared(format!("http://{}", self.grpc)).expect("an address");
         peer::remote(
-            endpoint.connect_lazy(),
+            vec![endpoint.connect_lazy()],
             &key.parse().expect("a key as it was printed"),
         )
     }

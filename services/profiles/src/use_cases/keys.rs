@@ -146,7 +146,11 @@ impl Authenticator for WorkerKeys {
     }
 }
 
-fn principal(worker: &Worker) -> Result<Option<Principal>, Error> {
+/// Who a person is to the doors; `None` where they have no role.
+///
+/// # Errors
+/// `Internal` where an id is none.
+pub fn principal(worker: &Worker) -> Result<Option<Principal>, Error> {
     let id = worker.worker_id.parse()?;
     Ok(match worker.role() {
         WorkerRole::Unspecified => None,

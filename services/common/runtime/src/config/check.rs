@@ -8,7 +8,7 @@ use relais_domain::calendar::{CalendarRule, WorkingCalendar};
 use super::layers::Layers;
 use super::problem::Problem;
 use super::{Config, MailTransport, Smtp, SmtpSecurity};
-use super::{events, store};
+use super::{events, peers, store};
 
 /// The smallest memory budget that the index works with, in bytes.
 const MIN_INDEX_BYTES: usize = 15_000_000;
@@ -22,6 +22,7 @@ pub(super) fn check(config: &Config, layers: &Layers, problems: &mut Vec<Problem
     findings.mail(config);
     findings.telemetry(config);
     findings.events(config);
+    findings.peers(config);
     findings.store(config);
     problems.extend(findings.0.into_iter().map(|finding| Problem {
         origin: layers.origin(finding.key),
@@ -229,6 +230,15 @@ impl Findings {
         }
     }
 
+    fn peers(&mut self, config: &Config) {
+        for (key, message, remedy) in peers::findings(&config.peers) {
+            self.add(key, message, remedy);
+        }
+        for (key, path) in peers::files(&config.peers, config.grpc.tls.as_ref()) {
+            self.readable(key, path);
+        }
+    }
+
     fn telemetry(&mut self, config: &Config) {
         let telemetry = &config.telemetry;
         if let Some(url) = &telemetry.otlp_endpoint
@@ -246,7 +256,8 @@ impl Findings {
     }
 }
 
-fn check_url(url: &str, schemes: &[&str]) -> Result<(), String> {
+/// What is wrong with a URL that must have one of the schemes.
+pub(super) fn check_url(url: &str, schemes: &[&str]) -> Result<(), String> {
     let uri: http::Uri = url.parse().map_err(|_| format!("`{url}` is not a URL"))?;
     if !uri
         .scheme_str()

@@ -26,6 +26,7 @@ mod feeds;
 mod layers;
 mod load;
 mod mail;
+mod peers;
 mod problem;
 mod role;
 mod secret;
@@ -43,6 +44,7 @@ pub use feeds::Feeds;
 pub use layers::Origin;
 pub use load::Loader;
 pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
+pub use peers::{Addresses, GrpcTls, PeerTls, Peers};
 pub use problem::{ConfigError, Problem};
 pub use role::{Role, Roles};
 pub use secret::Secret;
@@ -55,6 +57,9 @@ pub use store::{Place, Store, StoreTls};
 pub struct Config {
     /// Where databases, indexes, secrets and outgoing mail of the folder transport are kept.
     pub data_dir: PathBuf,
+    /// The keys that instances of one installation share; `secrets.toml` in `data_dir` when it is
+    /// not given. It is made where it is missing.
+    pub secrets_file: Option<PathBuf>,
     /// The services that this process runs.
     pub roles: Roles,
     /// How long running work may take to end after the first signal to stop.
@@ -64,6 +69,8 @@ pub struct Config {
     pub http: Http,
     /// The door for gRPC.
     pub grpc: Grpc,
+    /// Where the services are that this process does not run.
+    pub peers: Peers,
     /// How much one caller may send at once.
     pub limits: Limits,
     /// Which working time an answer is due in.
@@ -88,10 +95,12 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data_dir: PathBuf::from("./relais-data"),
+            secrets_file: None,
             roles: Roles::default(),
             shutdown_grace: Duration::from_secs(20),
             http: Http::default(),
             grpc: Grpc::default(),
+            peers: Peers::default(),
             limits: Limits::default(),
             calendar: Calendar::default(),
             store: Store::default(),
@@ -109,6 +118,12 @@ impl Config {
     /// Starts to collect the layers of a configuration.
     pub fn loader() -> Loader {
         Loader::default()
+    }
+
+    /// Where the keys of the installation are.
+    pub fn secrets_path(&self) -> PathBuf {
+        let own = || self.data_dir.join(crate::secrets::FILE_NAME);
+        self.secrets_file.clone().unwrap_or_else(own)
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration
 use relais_domain::calendar::{CalendarRule, Closure};
 use serde::{Deserialize, Deserializer};
 
+use super::GrpcTls;
 use crate::door::JsonLimits;
 
 /// The door for REST and web pages.
@@ -48,12 +49,15 @@ pub struct Grpc {
     /// Where to listen; port 0 takes a free one.
     #[serde(deserialize_with = "address")]
     pub addr: SocketAddr,
+    /// The certificate that the door shows, and whether callers must show one.
+    pub tls: Option<GrpcTls>,
 }
 
 impl Default for Grpc {
     fn default() -> Self {
         Self {
             addr: (Ipv4Addr::LOCALHOST, 7272).into(),
+            tls: None,
         }
     }
 }

@@ -93,13 +93,13 @@ async fn grpc_is_served_to_peers_until_the_stop() {
     let (addr, stopping) = (bound.addr(), CancellationToken::new());
     let answer = || async { tonic::Status::not_found("no such offer").into_http::<Body>() };
     let routes = Routes::from(Router::new().fallback(answer));
-    let server = tokio::spawn(serve_grpc(bound, routes, stopping.clone()));
+    let server = tokio::spawn(serve_grpc(bound, routes, None, stopping.clone()));
 
     let endpoint = Endpoint::from_shared(format!("http://{addr}")).expect("an address");
     let key = ApiKey::generate(KeyKind::Service, &Random::from_seed(1));
     let request = Request::post("http://peer/relais.Service/Method");
     let request = request.body(tonic::body::Body::empty()).expect("a request");
-    let response = remote(endpoint.connect_lazy(), &key)
+    let response = remote(vec![endpoint.connect_lazy()], &key)
         .oneshot(request)
         .await
         .expect("answered");

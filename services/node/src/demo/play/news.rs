@@ -7,6 +7,7 @@ use prost::Message as _;
 use relais_domain::Error;
 use relais_events::{Cursor, Topic, topics};
 use relais_proto::events::{CaseChanged, ShortlistComputed};
+use relais_runtime::Role;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -70,10 +71,14 @@ async fn read(
     sender: mpsc::UnboundedSender<Result<News, Error>>,
     decode: fn(&[u8], Instant) -> Result<News, prost::DecodeError>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let ends = node.log.ends(topic).await?;
+    let footing = node
+        .storage
+        .of(Role::Relay)
+        .context("the relay runs here")?;
+    let ends = footing.log.ends(topic).await?;
     let at_end = |(partition, offset)| (partition, Cursor { offset, seq: 0 });
     let from = ends.into_iter().map(at_end).collect();
-    let mut reader = node.log.follow(topic, from).await?;
+    let mut reader = footing.log.follow(topic, from).await?;
     Ok(tokio::spawn(async move {
         loop {
             let batch = match reader.next(BATCH).await {

@@ -58,6 +58,7 @@ async fn traces_logs_and_metrics_reach_the_collector_before_the_process_ends() {
     tokio::spawn(serve_grpc(
         bound,
         collector.into(),
+        None,
         CancellationToken::new(),
     ));
 

@@ -1,0 +1,142 @@
+//! One process of a site.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail, ensure};
+use relais_runtime::Role;
+
+/// How long a start may take on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(3);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// An instance of a service, on ports of its own. It ends with the value.
+pub struct Process {
+    /// What it runs.
+    pub role: Role,
+    data: PathBuf,
+    http: SocketAddr,
+    grpc: SocketAddr,
+    child: Option<Child>,
+}
+
+/// The binary of this build, or the one that `RELAIS_TEST_BINARY` names.
+fn binary() -> anyhow::Result<PathBuf> {
+    if let Some(path) = std::env::var_os("RELAIS_TEST_BINARY") {
+        return Ok(path.into());
+    }
+    let test = std::env::current_exe()?;
+    let folder = test.ancestors().nth(2).context("the folder of the build")?;
+    let binary = folder.join("relais");
+    ensure!(
+        binary.exists(),
+        "{} is missing: `cargo build -p relais` makes it",
+        binary.display()
+    );
+    Ok(binary)
+}
+
+/// Runs a command of the binary to its end.
+pub fn run(config: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+    let output = Command::new(binary()?)
+        .args(arguments)
+        .arg("--config")
+        .arg(config)
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}
+
+fn free_port() -> anyhow::Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}
+
+impl Process {
+    /// An instance with a folder of its own in `folder`, not yet started.
+    pub fn new(name: &str, role: Role, folder: &Path) -> anyhow::Result<Self> {
+        let data = folder.join(name);
+        std::fs::create_dir_all(&data)?;
+        Ok(Self {
+            role,
+            data,
+            http: free_port()?,
+            grpc: free_port()?,
+            child: None,
+        })
+    }
+
+    /// The address of its gRPC door.
+    pub fn grpc(&self) -> String {
+        format!("http://{}", self.grpc)
+    }
+
+    /// The address of its HTTP door.
+    pub fn http(&self) -> String {
+        format!("http://{}", self.http)
+    }
+
+    /// Starts it.
+    pub fn start(&mut self, config: &Path) -> anyhow::Result<()> {
+        let log = File::options().create(true).append(true).open(self.log())?;
+        let child = Command::new(binary()?)
+            .arg("serve")
+            .args(["--roles", self.role.name()])
+            .args(["--http", &self.http.to_string()])
+            .args(["--grpc", &self.grpc.to_string()])
+            .arg("--config")
+            .arg(config)
+            .arg("--data")
+            .arg(&self.data)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
+        self.child = Some(child);
+        Ok(())
+    }
+
+    fn log(&self) -> PathBuf {
+        self.data.with_extension("log")
+    }
+
+    /// Waits until it is ready.
+    pub async fn ready(&self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        let url = format!("{}/readyz", self.http());
+        loop {
+            let last = match reqwest::get(&url).await {
+                Ok(answer) if answer.status().is_success() => return Ok(()),
+                Ok(answer) => answer.text().await.unwrap_or_default(),
+                Err(error) => error.to_string(),
+            };
+            if began.elapsed() > PATIENCE {
+                let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+                bail!("{} is not ready: {last}\n{log}", self.role);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // One that has ended by itself needs no end.
+        let _ = self.kill();
+    }
+}
