@@ -9,17 +9,22 @@ use relais_runtime::Config;
 use serde::Deserialize as _;
 
 /// The files that a site is configured with.
-const FILES: [&str; 2] = ["embedded.toml", "image.toml"];
+const FILES: [&str; 5] = [
+    "embedded.toml",
+    "cluster.toml",
+    "image.toml",
+    "compose/relais.toml",
+    "k8s/config/relais.toml",
+];
 /// Those that together tell of every key.
-const GUIDES: [&str; 1] = ["embedded.toml"];
+const GUIDES: [&str; 2] = ["embedded.toml", "cluster.toml"];
 /// Folders of a server: what the files name there stands elsewhere in a test.
 const PLACES: [&str; 2] = ["/etc/relais/", "/run/secrets/"];
 /// Told of in words, since another stands in their place.
-const IN_WORDS: [&str; 4] = [
+const IN_WORDS: [&str; 3] = [
     "mail.transport.folder",
     "mail.transport.smtp.password",
-    "events",
-    "store",
+    "events.kafka.password",
 ];
 
 fn deployed(name: &str) -> String {
