@@ -1,6 +1,6 @@
 //! What holds for every instant from 2020 to 2040, whatever the calendar.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use proptest::prelude::*;
@@ -65,21 +65,21 @@ fn is_counted_under_a(date: Date) -> bool {
 
 /// Reading A without a calendar: the same wall time three counted days later.
 fn due_under_a_by_hand(received: &Zoned) -> Zoned {
-    let mut at = received.clone();
-    let next_day = |at: &Zoned| at.checked_add(1.day()).expect("the years are in range");
-    if !is_counted_under_a(at.date()) {
-        while !is_counted_under_a(at.date()) {
-            at = next_day(&at);
-        }
-        at = at.start_of_day().expect("midnight exists in Brussels");
+    let next_day = |date: Date| date.checked_add(1.day()).expect("the years are in range");
+    let (mut date, mut time) = (received.date(), received.time());
+    while !is_counted_under_a(date) {
+        (date, time) = (next_day(date), Time::midnight());
     }
     for _ in 0..3 {
-        at = next_day(&at);
-        while !is_counted_under_a(at.date()) {
-            at = next_day(&at);
+        date = next_day(date);
+        while !is_counted_under_a(date) {
+            date = next_day(date);
         }
     }
-    at
+    // The wall time is put on the last day only: on a day between it may not exist.
+    let zone = received.time_zone().clone();
+    let due = date.to_datetime(time).to_zoned(zone);
+    due.expect("the years are in range")
 }
 
 proptest! {
