@@ -12,6 +12,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::{error, link::Link, tls};
 use crate::{Postgres, StoreError};
 
+/// How often, and after which pause, the lock on a site's data is asked for.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
+
 /// The oldest version that is tested with.
 const OLDEST: u32 = 14;
 /// How long a connection may take to come about, and to show that it is dead.
@@ -209,8 +213,12 @@ impl Server {
                 "is being moved to or from another database: wait for its end",
             )
         };
-        if link.try_lock(function, self.site_key()).await? {
-            return Ok(());
+        // The server lets go of the lock of a session a moment after its end.
+        for _ in 0..LOCK_TRIES {
+            if link.try_lock(function, self.site_key()).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(LOCK_PAUSE).await;
         }
         let (place, schema) = (&self.place, &self.schema);
         Err(StoreError::Unavailable(format!(
