@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::clock::to_micros;
-use relais_domain::ids::{CaseRef, OfferId};
+use relais_domain::ids::OfferId;
 use relais_proto::events::{
     OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn,
 };
@@ -15,19 +15,22 @@ use crate::offer::{NewOffer, Prepared};
 const SOURCE: &str = "relais/intake";
 
 /// An offer was accepted.
-pub(crate) fn submitted(offer: &NewOffer, case_ref: &CaseRef, webhook: bool) -> NewEvent {
+pub(crate) fn submitted(offer: &mut NewOffer, webhook: bool) -> NewEvent {
     let event = OfferSubmitted {
         offer_id: offer.id.to_string(),
         employer_id: offer.employer.to_string(),
-        case_ref: case_ref.to_string(),
+        case_ref: offer.case_ref.to_string(),
         channel: offer.channel.to_string(),
         received_at: to_micros(offer.received_at),
         due_at: to_micros(offer.due.at),
         rule: Some(offer.rule.clone()),
         warn_at: offer.due.warn_at.map(to_micros).to_vec(),
-        requirements: Some(offer.prepared.requirements.clone()),
+        // Lent for as long as it is encoded: copying it would cost as much as the encoding.
+        requirements: Some(std::mem::take(&mut offer.prepared.requirements)),
         webhook,
     };
+    let payload = event.encode_to_vec();
+    offer.prepared.requirements = event.requirements.unwrap_or_default();
     NewEvent {
         topic: topics::OFFERS,
         stream: offer.id.to_string(),
@@ -35,7 +38,7 @@ pub(crate) fn submitted(offer: &NewOffer, case_ref: &CaseRef, webhook: bool) -> 
         source: SOURCE,
         time: offer.received_at,
         traceparent: offer.prepared.traceparent.clone(),
-        payload: event.encode_to_vec(),
+        payload,
     }
 }
 

@@ -96,7 +96,7 @@ impl Intake {
                 watchers: watchers.clone(),
             }),
         };
-        lifecycle.spawn("intake: follow cases", consumer.run(lifecycle.stopping()));
+        lifecycle.spawn_behind("intake: follow cases", consumer.run(lifecycle.stopping()));
         let inner = Inner {
             fetcher: Fetcher::new(&context.config.feeds),
             store: context.store,
@@ -114,7 +114,7 @@ impl Intake {
             inner: Arc::new(inner),
         };
         for _ in 0..feeds::pull::AT_A_TIME {
-            lifecycle.spawn("intake: pull feeds", feeds::pull::run(intake.clone()));
+            lifecycle.spawn_behind("intake: pull feeds", feeds::pull::run(intake.clone()));
         }
         Ok(intake)
     }

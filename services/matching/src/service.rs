@@ -76,7 +76,10 @@ impl Matching {
         );
         let source = log.identity();
         let open = move || open(&folder, &source, &ends, ram);
-        let (candidates, offers) = tokio::task::spawn_blocking(open)
+        // The threads that write the index come from here.
+        let (candidates, offers) = lifecycle
+            .behind()
+            .spawn_blocking(open)
             .await
             .map_err(Error::internal)??;
         let inner = Inner {
@@ -124,17 +127,17 @@ impl Matching {
             after: Some(topics::OFFERS),
             reader: offers::closed,
         };
-        lifecycle.spawn(
+        lifecycle.spawn_behind(
             "matching follows candidates",
             candidates.run(lifecycle.stopping()),
         );
-        lifecycle.spawn(
+        lifecycle.spawn_behind(
             "matching follows offers",
             submitted.run(lifecycle.stopping()),
         );
-        lifecycle.spawn("matching follows cases", closed.run(lifecycle.stopping()));
+        lifecycle.spawn_behind("matching follows cases", closed.run(lifecycle.stopping()));
         let shortlists = Shortlists::new(self.clone(), store.in_background());
-        lifecycle.spawn("matching ranks", shortlists.run(lifecycle.stopping()));
+        lifecycle.spawn_behind("matching ranks", shortlists.run(lifecycle.stopping()));
     }
 
     /// Adds the gRPC service.

@@ -30,7 +30,7 @@ pub async fn open(
     let log = KafkaLog::open(settings.clone(), store).await;
     let log = log.map_err(|error| told(&error)).context("the event log")?;
     let publisher = publisher(settings, store, clock, entropy);
-    lifecycle.spawn("publisher", publisher.run(lifecycle.stopping()));
+    lifecycle.spawn_behind("publisher", publisher.run(lifecycle.stopping()));
     Ok(Arc::new(log))
 }
 

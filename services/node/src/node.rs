@@ -94,7 +94,7 @@ impl Node {
             bound.as_ref().map(|(http, _)| http.addr()),
             bound.as_ref().map(|(_, grpc)| grpc.addr()),
         );
-        let lifecycle = Lifecycle::new(config.shutdown_grace);
+        let lifecycle = Lifecycle::with_background(config.shutdown_grace)?;
         let storage = Storage::open(&config, &store, &clock, entropy.as_ref(), &lifecycle).await?;
         let ground = Ground {
             storage,

@@ -123,13 +123,13 @@ impl Relay {
 
     fn run(&self, log: &Arc<dyn EventLog>, lifecycle: &Lifecycle) {
         for (task, consumer) in follow::consumers(self, log) {
-            lifecycle.spawn(task, consumer.run(lifecycle.stopping()));
+            lifecycle.spawn_behind(task, consumer.run(lifecycle.stopping()));
         }
         lifecycle.spawn(
             "relay.clock",
             clock::run(self.clone(), lifecycle.stopping()),
         );
-        lifecycle.spawn(
+        lifecycle.spawn_behind(
             "relay.courier",
             self.inner.courier.clone().run(lifecycle.stopping()),
         );

@@ -2,6 +2,7 @@
 //! authentication, and the doors for HTTP and gRPC with their errors.
 
 pub mod auth;
+mod background;
 pub mod clock;
 pub mod config;
 pub mod door;

@@ -14,10 +14,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt as _;
+use tokio::runtime::Handle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
+
+use crate::background::Background;
 
 /// Anything that ends a task.
 pub type TaskError = Box<dyn Error + Send + Sync>;
@@ -51,6 +54,7 @@ pub struct Lifecycle {
     tasks: TaskTracker,
     failed: Arc<AtomicBool>,
     grace: Duration,
+    background: Option<Arc<Background>>,
 }
 
 /// How a process ended.
@@ -82,7 +86,20 @@ impl Lifecycle {
             tasks: TaskTracker::new(),
             failed: Arc::default(),
             grace,
+            background: None,
         }
+    }
+
+    /// The same, with threads of their own for [`spawn_behind`](Self::spawn_behind). They last as
+    /// long as the last clone.
+    ///
+    /// # Errors
+    /// When the system gives no more threads.
+    pub fn with_background(grace: Duration) -> std::io::Result<Self> {
+        Ok(Self {
+            background: Some(Arc::new(Background::start()?)),
+            ..Self::new(grace)
+        })
     }
 
     /// Cancelled at the soft stop: finish what is begun, begin nothing new, and return.
@@ -101,23 +118,42 @@ impl Lifecycle {
     where
         F: Future<Output: TaskOutcome> + Send + 'static,
     {
-        let lifecycle = self.clone();
-        // No span around it: what a task does in its lifetime is not one trace.
-        self.tasks.spawn(async move {
-            let outcome = tokio::select! {
-                outcome = AssertUnwindSafe(task).catch_unwind() => outcome,
-                () = lifecycle.hard.cancelled() => return,
-            };
-            match outcome.map(TaskOutcome::into_result) {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => {
-                    error!(task = name, error = %Chain(error.as_ref()), "task failed");
-                }
-                Err(panic) => error!(task = name, panic = panic_message(panic), "task panicked"),
+        self.tasks.spawn(self.clone().watch(name, task));
+    }
+
+    /// Runs a task that nobody waits for: it gets what the others leave of the processor.
+    pub fn spawn_behind<F>(&self, name: &'static str, task: F)
+    where
+        F: Future<Output: TaskOutcome> + Send + 'static,
+    {
+        let task = self.clone().watch(name, task);
+        self.tasks.spawn_on(task, &self.behind());
+    }
+
+    /// Where that which nobody waits for runs; threads that are started there are like it.
+    pub fn behind(&self) -> Handle {
+        let handle = self.background.as_deref().and_then(Background::handle);
+        handle.cloned().unwrap_or_else(Handle::current)
+    }
+
+    // No span around it: what a task does in its lifetime is not one trace.
+    async fn watch<F>(self, name: &'static str, task: F)
+    where
+        F: Future<Output: TaskOutcome> + Send + 'static,
+    {
+        let outcome = tokio::select! {
+            outcome = AssertUnwindSafe(task).catch_unwind() => outcome,
+            () = self.hard.cancelled() => return,
+        };
+        match outcome.map(TaskOutcome::into_result) {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => {
+                error!(task = name, error = %Chain(error.as_ref()), "task failed");
             }
-            lifecycle.failed.store(true, Ordering::Release);
-            lifecycle.stop();
-        });
+            Err(panic) => error!(task = name, panic = panic_message(panic), "task panicked"),
+        }
+        self.failed.store(true, Ordering::Release);
+        self.stop();
     }
 
     /// Waits for SIGTERM, SIGINT or a failed task, then drains. A second signal ends at once.
@@ -248,6 +284,17 @@ mod tests {
         lifecycle.spawn("broken", async {
             assert!(std::hint::black_box(false), "a bug");
         });
+        assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
+    }
+
+    #[tokio::test]
+    async fn what_runs_in_the_background_is_stopped_and_watched_like_the_rest() {
+        let lifecycle = Lifecycle::with_background(LONG).expect("threads");
+        let stopping = lifecycle.stopping();
+        lifecycle.spawn_behind("healthy", async move {
+            stopping.cancelled().await;
+        });
+        lifecycle.spawn_behind("broken", async { Err("the disk is on fire") });
         assert_eq!(lifecycle.run_until(no_signal).await, Exit::Failed);
     }
 

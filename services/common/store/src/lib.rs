@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use event::{EventRecord, Heads, NewEvent, Topic, topics};
 pub use migrate::Migration;
 pub use reader::Reader;
-pub use store::{Options, Store};
+pub use store::{Enqueued, Options, Store};
 pub use transfer::{End, Moved, Service, transfer};
 pub use value::{Column, Value};
 pub use writer::{Tx, Work};

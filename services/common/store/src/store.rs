@@ -42,6 +42,24 @@ struct Inner {
     only_check_versions: bool,
 }
 
+/// A write that waits its turn. It runs even where this is dropped.
+#[must_use = "only its outcome tells whether it stands"]
+pub struct Enqueued<T>(oneshot::Receiver<Result<T, Error>>);
+
+impl<T> Enqueued<T> {
+    /// Waits until the write is durable.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub async fn settled(self) -> Result<T, Error> {
+        self.0.await.map_err(|_| closed())?
+    }
+}
+
+fn closed() -> Error {
+    Error::unavailable("the store is closed")
+}
+
 impl Store {
     /// Opens the store in `database`, whose folder must exist, and brings its log to the newest
     /// version.
@@ -169,13 +187,26 @@ impl Store {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
     {
+        self.enqueue(work).await?.settled().await
+    }
+
+    /// The same as [`write`](Self::write), but returns once `work` has its place among those that
+    /// wait, so that the caller can go on. Writes of one caller run in the order of these calls.
+    ///
+    /// # Errors
+    /// `Unavailable` where the store is closed.
+    pub async fn enqueue<T, F>(&self, work: F) -> Result<Enqueued<T>, Error>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T> + Send + 'static,
+    {
         let (reply, outcome) = oneshot::channel();
-        let gone = || Error::unavailable("the store is closed");
         let job = Box::new(Pending::new(work, reply));
-        if !self.inner.entry.put(self.lane, job).await {
-            return Err(gone());
+        if self.inner.entry.put(self.lane, job).await {
+            Ok(Enqueued(outcome))
+        } else {
+            Err(closed())
         }
-        outcome.await.map_err(|_| gone())?
     }
 
     /// A connection for reading. It sees everything that was committed before each query.

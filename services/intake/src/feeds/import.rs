@@ -106,11 +106,13 @@ impl Intake {
                 parsed.likeness = Likeness::of(&content);
                 parsed.source.clone_from(&content.source);
                 parsed.identifier.clone_from(&content.identifier);
+                let received = self.received_now()?;
                 Verdict::Ready(Box::new(self.new_offer(
                     employer,
                     Channel::Feed,
                     content,
-                )?))
+                    received,
+                )))
             }
         };
         Ok(parsed)

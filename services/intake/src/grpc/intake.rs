@@ -79,7 +79,7 @@ impl IntakeService for Door {
         let mut bulk = Bulk::new(self.0.clone(), employer);
         while let Some(request) = stream.message().await? {
             let content = request.content.unwrap_or_default();
-            bulk.push(&content)
+            bulk.push(content)
                 .await
                 .map_err(|error| to_status(&error))?;
         }

@@ -102,10 +102,12 @@ async fn many(
     }
     let mut outcomes: BTreeMap<usize, Result<Receipt, Error>> = BTreeMap::new();
     let (mut places, mut offers) = (Vec::new(), Vec::new());
+    let received = service.received_now()?;
     for (index, posting) in postings.iter().enumerate() {
         let key = key.as_ref().map(|key| format!("{key}/{index}"));
         let content = content_of(service, posting, key);
-        let offer = content.and_then(|content| service.new_offer(employer, Channel::Api, content));
+        let offer =
+            content.map(|content| service.new_offer(employer, Channel::Api, content, received));
         match offer {
             Ok(offer) => {
                 places.push(index);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use prost::Message;
-use relais_domain::ids::{CaseRef, EmployerId, OfferId};
+use relais_domain::ids::{EmployerId, OfferId};
 use relais_proto::events::{Requirements, Rule};
 use relais_proto::intake::{Offer, OfferContent, OfferStatus};
 use relais_store::{Connection, Row, StoreError, Tx, args};
@@ -137,14 +137,10 @@ pub(crate) async fn wants_webhooks(tx: &mut Tx, employer: EmployerId) -> Result<
     Ok(row.is_some())
 }
 
-/// Inserts an offer; `false` where the identifier or the reference is taken.
-pub(crate) async fn insert(
-    tx: &mut Tx,
-    offer: &NewOffer,
-    case_ref: &CaseRef,
-) -> Result<bool, StoreError> {
+/// Inserts an offer as the change with this number; `false` where the identifier or the reference
+/// is taken.
+pub(crate) async fn insert(tx: &mut Tx, offer: &NewOffer, change: i64) -> Result<bool, StoreError> {
     let Due { at: due_at, .. } = offer.due;
-    let change = next_change(tx).await?;
     let inserted = tx
         .execute(
             "INSERT INTO intake_offers (offer_id, employer_id, source, identifier, channel,
@@ -158,7 +154,7 @@ pub(crate) async fn insert(
                 offer.source.as_str(),
                 offer.identifier.as_str(),
                 offer.channel.as_str(),
-                case_ref.as_str(),
+                offer.case_ref.as_str(),
                 offer.received_at,
                 due_at,
                 offer.rule.id.as_str(),
@@ -275,13 +271,19 @@ pub(crate) async fn rename(
 /// The next number in the order in which offers change. Whoever takes one holds the row until its
 /// end, so that no number becomes visible before a smaller one.
 async fn next_change(tx: &mut Tx) -> Result<i64, StoreError> {
+    next_changes(tx, 1).await
+}
+
+/// The first of the next `count` numbers in the order of changes. Those that find no change are
+/// left out.
+pub(crate) async fn next_changes(tx: &mut Tx, count: i64) -> Result<i64, StoreError> {
     let row = tx
         .fetch_one(
-            "UPDATE intake_changes SET last = last + 1 WHERE id = 1 RETURNING last",
-            args![],
+            "UPDATE intake_changes SET last = last + $1 WHERE id = 1 RETURNING last",
+            args![count],
         )
         .await?;
-    row.get(0)
+    Ok(row.get::<i64>(0)? - count + 1)
 }
 
 /// The last number in the order of changes.

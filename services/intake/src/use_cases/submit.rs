@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use relais_domain::clock::to_micros;
 use relais_domain::entropy::{Entropy, random};
 use relais_domain::ids::{CaseRef, EmployerId, OfferId};
@@ -9,15 +10,23 @@ use relais_domain::{Error, FieldError};
 use relais_proto::events::{Requirements, Rule};
 use relais_proto::intake::{OfferContent, OfferStatus, Submission, SubmitOfferResponse};
 use relais_runtime::telemetry::metrics;
-use relais_store::{StoreError, Tx};
+use relais_store::{Enqueued, StoreError, Tx};
 
 use crate::content::{self, Findings};
+use crate::due::Due;
 use crate::offer::{Channel, NewOffer, Prepared};
 use crate::store::offers::{self, StoredOffer};
 use crate::{Intake, events};
 
 /// Offers that share a write.
 pub(crate) const WRITTEN_TOGETHER: usize = 256;
+
+/// When offers came in, and when they are due by that.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received {
+    at: Timestamp,
+    due: Due,
+}
 
 /// What an employer holds in hand once an offer was taken in.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,18 +93,15 @@ impl Intake {
         channel: Channel,
         content: OfferContent,
     ) -> Result<Receipt, Error> {
-        let offer = self.new_offer(employer, channel, content)?;
-        let entropy = self.inner.entropy.clone();
-        let placed = self
-            .inner
-            .store
-            .write(move |tx| Box::pin(async move { Ok(place(tx, &offer, &entropy).await?) }))
-            .await?;
+        let offer = self.new_offer(employer, channel, content, self.received_now()?);
+        let written = self.begin_submitting(vec![offer]).await?.settled().await?;
+        let placed = written.into_iter().next();
+        let placed = placed.ok_or_else(|| Error::internal("an offer was left out"))?;
         self.tell(channel, &placed);
         Ok(placed?)
     }
 
-    /// Submits offers together, at most [`WRITTEN_TOGETHER`] to a write: what became of each, in
+    /// Submits offers of one employer together, at most [`WRITTEN_TOGETHER`] to a write: what became of each, in
     /// their order.
     ///
     /// # Errors
@@ -107,27 +113,28 @@ impl Intake {
         let mut placed = Vec::with_capacity(offers.len());
         let mut offers = offers.into_iter().peekable();
         while let Some(channel) = offers.peek().map(|offer| offer.channel) {
-            let together: Vec<NewOffer> = offers.by_ref().take(WRITTEN_TOGETHER).collect();
-            let entropy = self.inner.entropy.clone();
-            let written = self
-                .inner
-                .store
-                .write(move |tx| {
-                    Box::pin(async move {
-                        let mut placed = Vec::with_capacity(together.len());
-                        for offer in &together {
-                            placed.push(place(tx, offer, &entropy).await?);
-                        }
-                        Ok(placed)
-                    })
-                })
-                .await?;
-            for one in &written {
-                self.tell(channel, one);
-            }
+            let together = offers.by_ref().take(WRITTEN_TOGETHER).collect();
+            let written = self.begin_submitting(together).await?.settled().await?;
+            self.tell_all(channel, &written);
             placed.extend(written);
         }
         Ok(placed)
+    }
+
+    /// Begins to submit offers of one employer in one write.
+    ///
+    /// # Errors
+    /// `Unavailable` where the store is closed.
+    pub(super) async fn begin_submitting(
+        &self,
+        offers: Vec<NewOffer>,
+    ) -> Result<Enqueued<Vec<Placed>>, Error> {
+        let entropy = self.inner.entropy.clone();
+        let write = self
+            .inner
+            .store
+            .enqueue(move |tx| Box::pin(async move { Ok(place_all(tx, offers, &entropy).await?) }));
+        write.await
     }
 
     /// The content with everything cleaned.
@@ -143,35 +150,49 @@ impl Intake {
         self.inner.config.limits.skills_per_offer
     }
 
-    /// Everything about a new offer that can be worked out before it is written. One without an
-    /// identifier gets one, and so is always new.
+    /// The present instant as that at which offers come in.
     ///
     /// # Errors
-    /// `Internal` where its due instant lies past the year 9999.
+    /// `Internal` where their due instant lies past the year 9999.
+    pub(crate) fn received_now(&self) -> Result<Received, Error> {
+        let at = self.inner.clock.now();
+        let due = self.inner.due.due(at)?;
+        Ok(Received { at, due })
+    }
+
+    /// Everything about a new offer that can be worked out before it is written. One without an
+    /// identifier gets one, and so is always new.
     pub(crate) fn new_offer(
         &self,
         employer: EmployerId,
         channel: Channel,
         mut content: OfferContent,
-    ) -> Result<NewOffer, Error> {
+        received: Received,
+    ) -> NewOffer {
         if content.identifier.is_empty() {
             let id = uuid::Builder::from_random_bytes(self.random()).into_uuid();
             content.identifier = format!("auto-{id}");
         }
-        let received_at = self.inner.clock.now();
         let prepared = Prepared::new(&content);
-        Ok(NewOffer {
-            id: OfferId::new(received_at, self.random()),
+        NewOffer {
+            id: OfferId::new(received.at, self.random()),
             case_ref: CaseRef::new(self.random()),
             employer,
             channel,
             source: content.source,
             identifier: content.identifier,
-            received_at,
-            due: self.inner.due.due(received_at)?,
+            received_at: received.at,
+            due: received.due,
             rule: self.inner.due.rule(),
             prepared,
-        })
+        }
+    }
+
+    /// Tells those who wait for news of offers what became of them, once that stands.
+    pub(super) fn tell_all(&self, channel: Channel, placed: &[Placed]) {
+        for one in placed {
+            self.tell(channel, one);
+        }
     }
 
     fn tell(&self, channel: Channel, placed: &Placed) {
@@ -198,29 +219,44 @@ impl Intake {
     }
 }
 
-/// Writes an offer, or finds that it was written before. New ones, which are nearly all, cost one
-/// insert and one event.
+/// Writes offers of one employer, or finds that they were written before.
+async fn place_all(
+    tx: &mut Tx,
+    offers: Vec<NewOffer>,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<Vec<Placed>, StoreError> {
+    let Some(first) = offers.first() else {
+        return Ok(Vec::new());
+    };
+    let webhook = offers::wants_webhooks(tx, first.employer).await?;
+    let count = i64::try_from(offers.len()).unwrap_or(i64::MAX);
+    let changes = offers::next_changes(tx, count).await?..;
+    let mut placed = Vec::with_capacity(offers.len());
+    for (offer, change) in offers.into_iter().zip(changes) {
+        placed.push(place(tx, offer, change, webhook, entropy).await?);
+    }
+    Ok(placed)
+}
+
+/// Writes one of them. New ones, which are nearly all, cost one insert and one event.
 async fn place(
     tx: &mut Tx,
-    offer: &NewOffer,
+    mut offer: NewOffer,
+    change: i64,
+    webhook: bool,
     entropy: &Arc<dyn Entropy>,
 ) -> Result<Placed, StoreError> {
-    let mut case_ref = offer.case_ref.clone();
-    loop {
-        if offers::insert(tx, offer, &case_ref).await? {
-            let webhook = offers::wants_webhooks(tx, offer.employer).await?;
-            tx.append(events::submitted(offer, &case_ref, webhook))
-                .await?;
-            return Ok(Ok(accepted(offer, &case_ref)));
-        }
+    while !offers::insert(tx, &offer, change).await? {
         let known =
             offers::by_identifier(tx, offer.employer, &offer.source, &offer.identifier).await?;
         match known {
-            Some(known) => return settle(tx, known, offer).await,
+            Some(known) => return settle(tx, known, &offer).await,
             // It is the reference that is taken: draw another.
-            None => case_ref = CaseRef::new(random(&**entropy)),
+            None => offer.case_ref = CaseRef::new(random(&**entropy)),
         }
     }
+    tx.append(events::submitted(&mut offer, webhook)).await?;
+    Ok(Ok(accepted(offer)))
 }
 
 /// An identifier that is known: the same content gets the first answer, another one amends.
@@ -241,7 +277,7 @@ pub(crate) async fn revise(
     tx: &mut Tx,
     known: StoredOffer,
     prepared: &Prepared,
-    at: jiff::Timestamp,
+    at: Timestamp,
 ) -> Result<Receipt, StoreError> {
     let version = known.version + 1;
     offers::replace_content(tx, &known.offer_id, prepared).await?;
@@ -268,15 +304,15 @@ pub(super) fn unchanged(known: StoredOffer) -> Receipt {
     }
 }
 
-fn accepted(offer: &NewOffer, case_ref: &CaseRef) -> Receipt {
+fn accepted(offer: NewOffer) -> Receipt {
     Receipt {
         offer_id: offer.id.to_string(),
-        case_ref: case_ref.to_string(),
+        case_ref: offer.case_ref.to_string(),
         received_at: to_micros(offer.received_at),
         due_at: to_micros(offer.due.at),
-        rule: offer.rule.clone(),
+        rule: offer.rule,
         version: 1,
         submission: Submission::Accepted,
-        understood: offer.prepared.requirements.clone(),
+        understood: offer.prepared.requirements,
     }
 }

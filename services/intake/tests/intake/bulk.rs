@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use futures::stream;
 use prost::Message as _;
 use relais_proto::events::OfferSubmitted;
-use relais_proto::intake::WithdrawOfferRequest;
+use relais_proto::intake::{ListOffersRequest, WithdrawOfferRequest};
 
 use crate::fixture::{Fixture, offer, submit};
 
@@ -66,6 +66,30 @@ async fn a_repeat_of_a_stream_is_harmless_and_changes_amend() {
         .expect("an account")
         .into_inner();
     assert_eq!((account.accepted, account.amended), (0, 3));
+}
+
+#[tokio::test]
+async fn of_an_identifier_that_a_stream_repeats_the_last_content_stands() {
+    let fixture = Fixture::start().await;
+    let employer = fixture.employer("Trasis").await;
+    // Far more than are prepared or written at a time, so that the order is kept between them.
+    let offers = (0..1_000).map(|number| submit(offer("1", &format!("Cook {number}"))));
+    let mut grpc = fixture.grpc(&employer.key);
+    let account = grpc.submit_offers(stream::iter(offers)).await;
+    let account = account.expect("an account").into_inner();
+    assert_eq!((account.accepted, account.amended), (1, 999));
+    let request = ListOffersRequest {
+        limit: 2,
+        ..Default::default()
+    };
+    let listed = grpc.list_offers(request).await.expect("is listed");
+    let titles: Vec<String> = listed
+        .into_inner()
+        .offers
+        .into_iter()
+        .map(|offer| offer.content.unwrap_or_default().title)
+        .collect();
+    assert_eq!(titles, ["Cook 999"]);
 }
 
 #[tokio::test]

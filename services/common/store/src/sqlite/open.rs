@@ -13,8 +13,9 @@ const OLDEST: i32 = 3_051_003;
 pub(crate) const LONGEST_LOG: u64 = 64 << 20;
 /// How long a connection waits for a lock.
 const BUSY: Duration = Duration::from_secs(10);
-/// Bytes of a page of the database.
-const PAGE: u64 = 4096;
+/// Bytes of a page of a new database: large enough for two offers, for each page that a commit
+/// changes costs the same two calls.
+const PAGE: u64 = 8192;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 256;
 
@@ -25,6 +26,7 @@ pub(super) fn open(file: &Path, flags: OpenFlags) -> Result<Connection, StoreErr
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     for (pragma, value) in [
+        ("page_size", PAGE.to_string().as_str()),
         ("journal_mode", "WAL"),
         // An accepted offer must survive a power cut.
         ("synchronous", "FULL"),
@@ -49,7 +51,8 @@ pub(crate) fn writer(file: &Path, max_bytes: Option<u64>) -> Result<Connection, 
     }
     let connection = open(file, OpenFlags::SQLITE_OPEN_CREATE)?;
     if let Some(bytes) = max_bytes {
-        let pages = (bytes / PAGE).max(1).cast_signed();
+        let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+        let pages = (bytes.cast_signed() / page).max(1);
         connection.pragma_update(None, "max_page_count", pages)?;
     }
     Ok(connection)

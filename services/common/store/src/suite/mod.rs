@@ -35,6 +35,7 @@ macro_rules! store_suite {
             writes::a_failed_write_takes_back_only_its_own_changes,
             writes::a_panic_in_a_write_is_an_error_and_the_writer_goes_on,
             writes::a_write_whose_caller_goes_away_is_whole,
+            writes::writes_that_are_lined_up_run_in_their_order,
             writes::a_unique_key_that_is_taken_is_a_conflict,
             writes::values_come_back_as_they_went_in,
             writes::a_text_with_a_nul_is_refused,

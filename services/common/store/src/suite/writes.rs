@@ -121,6 +121,28 @@ pub async fn a_write_whose_caller_goes_away_is_whole(engine: &impl Engine) {
     assert_eq!(numbers(&store, OFFERS, "offer").await.len(), 50);
 }
 
+/// Who lines several writes up finds them done in that order, and need not wait for each.
+pub async fn writes_that_are_lined_up_run_in_their_order(engine: &impl Engine) {
+    let store = marked(engine).await;
+    let mut lined_up = Vec::new();
+    for number in 0..50_i64 {
+        let write = store.enqueue(move |tx| {
+            Box::pin(async move {
+                tx.append(event(OFFERS, "offer", number)).await?;
+                Ok(number)
+            })
+        });
+        lined_up.push(write.await.expect("it has its place"));
+    }
+    // One whose outcome nobody asks for stands all the same.
+    drop(lined_up.remove(20));
+    for (write, number) in lined_up.into_iter().zip((0..50).filter(|it| *it != 20)) {
+        assert_eq!(write.settled().await.expect("it is durable"), number);
+    }
+    let expected: Vec<i64> = (0..50).collect();
+    assert_eq!(numbers(&store, OFFERS, "offer").await, expected);
+}
+
 /// A key that is taken is told apart from our own mistakes.
 pub async fn a_unique_key_that_is_taken_is_a_conflict(engine: &impl Engine) {
     let store = marked(engine).await;
