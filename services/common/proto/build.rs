@@ -5,7 +5,7 @@ use std::path::Path;
 
 use prost::Message as _;
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "relais/events/v1/offer.proto",
     "relais/events/v1/candidate.proto",
     "relais/events/v1/shortlist.proto",
@@ -14,9 +14,11 @@ const FILES: [&str; 11] = [
     "relais/intake/v1/offer.proto",
     "relais/intake/v1/intake.proto",
     "relais/intake/v1/feeds.proto",
+    "relais/intake/v1/mails.proto",
     "relais/profiles/v1/profiles.proto",
     "relais/matching/v1/matching.proto",
     "relais/relay/v1/relay.proto",
+    "relais/relay/v1/threads.proto",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

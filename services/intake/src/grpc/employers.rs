@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 use relais_proto::intake::employers_server::Employers;
 use relais_proto::intake::{
-    AddEmployerRequest, AddEmployerResponse, AuthenticateRequest, AuthenticateResponse,
-    Correspondence, Employer, GetCorrespondenceRequest, GetEmployerRequest, ListAllOffersRequest,
-    ListEmployersRequest, ListEmployersResponse, ListOffersResponse, RevokeKeysRequest,
-    RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse, SetWebhookRequest, SetWebhookResponse,
+    AddEmployerRequest, AddEmployerResponse, AmendOfferRequest, AuthenticateRequest,
+    AuthenticateResponse, Correspondence, Employer, GetCorrespondenceRequest, GetEmployerRequest,
+    ListAllOffersRequest, ListEmployersRequest, ListEmployersResponse, ListOffersResponse,
+    RevokeKeysRequest, RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse, SetWebhookRequest,
+    SetWebhookResponse, SubmitOfferResponse,
 };
 use relais_runtime::auth::{Principal, principal_of};
 use relais_runtime::door::to_status;
@@ -96,6 +97,15 @@ impl Employers for Door {
     ) -> Result<Response<Correspondence>, Status> {
         require_service(&request)?;
         answer(self.0.correspondence(&request.get_ref().offer_id).await)
+    }
+
+    async fn correct_offer(
+        &self,
+        request: Request<AmendOfferRequest>,
+    ) -> Result<Response<SubmitOfferResponse>, Status> {
+        require_service(&request)?;
+        let corrected = self.0.correct(request.into_inner()).await;
+        answer(corrected.map(|receipt| self.0.response(receipt)))
     }
 
     async fn list_all_offers(

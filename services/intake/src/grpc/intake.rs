@@ -2,7 +2,6 @@
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
-use relais_domain::Error;
 use relais_domain::ids::EmployerId;
 use relais_proto::intake::intake_server::Intake as IntakeService;
 use relais_proto::intake::{
@@ -17,7 +16,7 @@ use tonic::{Request, Response, Status, Streaming, async_trait};
 use super::{answer, denied};
 use crate::Intake;
 use crate::offer::Channel;
-use crate::use_cases::{Bulk, Page, Viewer, with_key_of};
+use crate::use_cases::{Bulk, Page, Viewer};
 
 /// The generated service over the use cases.
 pub(super) struct Door(pub Intake);
@@ -40,21 +39,6 @@ fn viewer<T>(request: &Request<T>) -> Result<Viewer, Status> {
         Principal::Worker { .. } | Principal::Coordinator(_) => Err(denied(
             "offers are shown to their employer and to those who answer it",
         )),
-    }
-}
-
-impl Door {
-    async fn amend(
-        &self,
-        employer: EmployerId,
-        request: AmendOfferRequest,
-    ) -> Result<SubmitOfferResponse, Error> {
-        let known = self.0.own_offer(employer, &request.offer_id).await?;
-        let content = with_key_of(&known, request.content.unwrap_or_default());
-        let content = self.0.cleaned(&content)?;
-        let amended = self.0.amend(&known, content, request.version).await?;
-        let receipt = amended.map_err(|stale| Error::conflict(stale.to_string()))?;
-        Ok(self.0.response(receipt))
     }
 }
 
@@ -91,7 +75,8 @@ impl IntakeService for Door {
         request: Request<AmendOfferRequest>,
     ) -> Result<Response<SubmitOfferResponse>, Status> {
         let employer = employer(&request)?;
-        answer(self.amend(employer, request.into_inner()).await)
+        let amended = self.0.amend_own(employer, request.into_inner()).await;
+        answer(amended.map(|receipt| self.0.response(receipt)))
     }
 
     async fn withdraw_offer(

@@ -4,7 +4,7 @@ use std::fmt;
 
 use relais_domain::Error;
 use relais_domain::ids::EmployerId;
-use relais_proto::intake::{Offer, OfferContent};
+use relais_proto::intake::{AmendOfferRequest, Offer, OfferContent};
 use relais_runtime::telemetry::current_traceparent;
 
 use super::look::Viewer;
@@ -85,6 +85,42 @@ impl Intake {
             .await?;
         self.inner.watchers.changed(&known.offer_id);
         Ok(amended)
+    }
+
+    /// Changes an offer for its employer, who speaks through another service.
+    ///
+    /// # Errors
+    /// As [`amend`](Self::amend); `Conflict` where the offer has another version than the one that
+    /// was changed; `InvalidInput` with every wrong field.
+    pub(crate) async fn correct(&self, request: AmendOfferRequest) -> Result<Receipt, Error> {
+        let known = self
+            .visible_offer(Viewer::Everything, &request.offer_id)
+            .await?;
+        self.amend_known(&known, request).await
+    }
+
+    /// Changes an offer of the employer's own.
+    ///
+    /// # Errors
+    /// As [`correct`](Self::correct).
+    pub(crate) async fn amend_own(
+        &self,
+        employer: EmployerId,
+        request: AmendOfferRequest,
+    ) -> Result<Receipt, Error> {
+        let known = self.own_offer(employer, &request.offer_id).await?;
+        self.amend_known(&known, request).await
+    }
+
+    async fn amend_known(
+        &self,
+        known: &StoredOffer,
+        request: AmendOfferRequest,
+    ) -> Result<Receipt, Error> {
+        let content = with_key_of(known, request.content.unwrap_or_default());
+        let content = self.cleaned(&content)?;
+        let amended = self.amend(known, content, request.version).await?;
+        amended.map_err(|stale| Error::conflict(stale.to_string()))
     }
 
     /// Withdraws an offer: the employer no longer wants candidates. An offer that is over stays
