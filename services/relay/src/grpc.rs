@@ -4,6 +4,7 @@ use relais_domain::Error;
 use relais_proto::relay as proto;
 use relais_proto::relay::outbox_server::{Outbox, OutboxServer};
 use relais_proto::relay::relay_server::{Relay as Service, RelayServer};
+use relais_proto::relay::threads_server::{Threads, ThreadsServer};
 use relais_runtime::door::to_status;
 use tonic::service::RoutesBuilder;
 use tonic::{Request, Response, Status};
@@ -22,7 +23,11 @@ impl Relay {
     pub fn grpc(&self, routes: &mut RoutesBuilder) {
         let relay = RelayServer::new(self.clone()).max_decoding_message_size(MAX_REQUEST_BYTES);
         let outbox = OutboxServer::new(self.clone()).max_decoding_message_size(MAX_REQUEST_BYTES);
-        routes.add_service(relay).add_service(outbox);
+        let threads = ThreadsServer::new(self.clone()).max_decoding_message_size(MAX_REQUEST_BYTES);
+        routes
+            .add_service(relay)
+            .add_service(outbox)
+            .add_service(threads);
     }
 }
 
@@ -153,5 +158,29 @@ impl Outbox for Relay {
         request: Request<proto::ReplayDeadLettersRequest>,
     ) -> Answered<proto::ReplayDeadLettersResponse> {
         answer(request, |actor, it| self.replay_dead_letters(actor, it)).await
+    }
+}
+
+#[tonic::async_trait]
+impl Threads for Relay {
+    async fn find_thread(
+        &self,
+        request: Request<proto::FindThreadRequest>,
+    ) -> Answered<proto::FindThreadResponse> {
+        answer(request, |actor, it| self.find_thread(actor, it)).await
+    }
+
+    async fn join_mail(
+        &self,
+        request: Request<proto::JoinMailRequest>,
+    ) -> Answered<proto::JoinMailResponse> {
+        answer(request, |actor, it| self.join_mail(actor, it)).await
+    }
+
+    async fn record_bounce(
+        &self,
+        request: Request<proto::RecordBounceRequest>,
+    ) -> Answered<proto::RecordBounceResponse> {
+        answer(request, |actor, it| self.record_bounce(actor, it)).await
     }
 }

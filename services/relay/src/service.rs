@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 
 use crate::calendars::Calendars;
 use crate::directory::Directory;
-use crate::outgoing::{Courier, OutgoingContext};
+use crate::outgoing::{Composer, Courier, OutgoingContext, ReplyAddresses, Sources};
 use crate::record::{Enclosed, Recorder};
 use crate::store::{self, NewNote, StoredCase};
 use crate::{clock, follow, links};
@@ -167,6 +167,21 @@ impl Relay {
 
     pub(crate) fn directory(&self) -> &Directory {
         &self.inner.directory
+    }
+
+    /// What mails and pages about cases are made from.
+    pub(crate) fn composer(&self) -> &Composer {
+        self.inner.courier.composer()
+    }
+
+    /// Where the content of mails comes from.
+    pub(crate) fn sources(&self) -> &Sources {
+        self.composer().sources()
+    }
+
+    /// The addresses by which cases are found.
+    pub(crate) fn reply_addresses(&self) -> &ReplyAddresses {
+        self.composer().reply_addresses()
     }
 
     /// Writes changes down that are made `now`; in the current trace where none is given.

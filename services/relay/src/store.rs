@@ -2,9 +2,12 @@
 //! only name by id.
 
 mod cases;
+mod fellows;
 mod figures;
+mod mails;
 mod notes;
 mod tutors;
+mod unreachable;
 
 pub(crate) use cases::{
     Page, StoredCase, candidate_cases, claim, due_cases, find_by_reference, forget_candidate,
@@ -12,11 +15,16 @@ pub(crate) use cases::{
 };
 
 pub use cases::load_case;
+pub(crate) use fellows::{Fellow, offers_of_its_mail, seat, unseat};
 pub(crate) use figures::{Figures, figures};
+pub(crate) use mails::{
+    Intent, JoinedMail, insert_mail, mail, mails_of, offer_of_message_id, remember_message_id,
+};
 pub use notes::note_text;
 pub(crate) use notes::{NewNote, NoteKind, erase_notes, insert_note, traces_of};
 pub use tutors::{Tutor, tutor};
 pub(crate) use tutors::{erase_tutor, put_tutor};
+pub(crate) use unreachable::{is_unreachable, lift, mark_unreachable};
 
 use relais_store::Migration;
 
@@ -80,5 +88,17 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 3,
         sql: crate::links::MIGRATION,
+    },
+    Migration {
+        version: 4,
+        sql: mails::TABLES,
+    },
+    Migration {
+        version: 5,
+        sql: fellows::TABLES,
+    },
+    Migration {
+        version: 6,
+        sql: unreachable::TABLES,
     },
 ];

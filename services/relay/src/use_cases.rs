@@ -2,8 +2,11 @@
 
 mod accompany;
 mod answer;
+mod bounce;
 mod figures;
+mod join;
 mod messages;
 mod nominate;
 mod read;
 mod reply;
+mod threads;

@@ -19,6 +19,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) left: SignedDuration,
     /// The SPOC's words to the employer.
     pub(crate) message: Option<String>,
+    /// The mails that were joined to it.
+    pub(crate) mails: Vec<proto::JoinedMail>,
     /// What profiles knows at this moment of those put forward.
     pub(crate) candidates: &'a BTreeMap<CandidateId, Shareable>,
 }
@@ -48,6 +50,7 @@ impl Shown<'_> {
             closed_reason: code(case.closed.map(case::CloseReason::code)),
             answered_at: case.first_answer_at.map_or(0, to_micros),
             passed_over: self.passed_over(case),
+            mails: self.mails.clone(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! plain structs. Everything here is pure: instants are arguments, nothing is fetched or sent.
 
 mod catalogue;
+mod correction;
 pub mod dates;
 mod language;
 mod letter;
@@ -13,5 +14,6 @@ pub mod page;
 pub mod words;
 
 pub use catalogue::{Args, text};
+pub use correction::{Correction, CorrectionFields, CorrectionProblem};
 pub use language::Language;
 pub use letter::{Composed, escape};

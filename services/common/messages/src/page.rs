@@ -12,7 +12,7 @@ pub const STYLE: &str = "body{font-family:sans-serif;font-size:1.1rem;line-heigh
 h1{font-size:1.5rem}label{display:block;margin-top:1rem;font-weight:bold}\
 input,select,textarea{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}\
 button{font:inherit;margin-top:1.5rem;padding:.7rem 1.5rem;border:0;border-radius:4px;color:#fff;background:#0b4f6c}\
-.site,.case{color:#4a4a4a}.problem{padding:.5rem 1rem;border-left:4px solid #a4161a}";
+.site,.case{color:#4a4a4a}fieldset{margin-top:1rem;border:1px solid #4a4a4a}.choice{margin:0;font-weight:normal}.choice input{width:auto}.problem{padding:.5rem 1rem;border-left:4px solid #a4161a}";
 
 /// What a link lets its holder say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -247,7 +247,7 @@ pub fn notice(language: Language, notice: Notice) -> String {
     document(language, &text(language, title, &[]), &main)
 }
 
-fn paragraph(html: &mut String, class: &str, text: &str) {
+pub(crate) fn paragraph(html: &mut String, class: &str, text: &str) {
     let class = if class.is_empty() {
         String::new()
     } else {
@@ -256,7 +256,7 @@ fn paragraph(html: &mut String, class: &str, text: &str) {
     let _ = writeln!(html, "<p{class}>{}</p>", escape(text));
 }
 
-fn document(language: Language, title: &str, main: &str) -> String {
+pub(crate) fn document(language: Language, title: &str, main: &str) -> String {
     let site = escape(&text(language, "page-site", &[]));
     let title = escape(title);
     format!(

@@ -1,5 +1,7 @@
 //! What mails say, and what they never say.
 
+use std::sync::LazyLock;
+
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use relais_domain::calendar::{CalendarRule, Closure, WorkingCalendar};
@@ -9,7 +11,8 @@ use relais_domain::case::{
     Warning, WhyNone,
 };
 use relais_messages::mail::{
-    self, About, Answer, CandidateLinks, Content, Proposed, Standing, Wanted,
+    self, About, Acknowledged, Answer, CandidateLinks, Content, Field, MailIntent, Proposed,
+    Standing, Understood, UnderstoodField, Wanted,
 };
 use relais_messages::{Composed, Language, words};
 
@@ -28,12 +31,24 @@ fn at(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
+static WANTED: LazyLock<Wanted> = LazyLock::new(wanted);
+
 fn wanted() -> Wanted {
     Wanted {
         occupations: vec!["maçon".to_owned()],
         languages: vec![words::wanted_language(Language::Fr, "français", "B1", true)],
         openings: Some(2),
         ..Wanted::default()
+    }
+}
+
+fn acknowledged<'a>(title: &'a str, understood: Option<Understood<'a>>) -> Acknowledged<'a> {
+    Acknowledged {
+        reference: "LG-7K3M-9QXD-2",
+        title,
+        wanted: &WANTED,
+        understood,
+        no_longer_open: "https://relais.example/r/abc",
     }
 }
 
@@ -46,8 +61,8 @@ fn acknowledgement(language: Language, title: &str, rule: &CalendarRule) -> Comp
         received_at,
         due_at: count.due,
         count: Some((rule, &count)),
-        wanted: &wanted(),
-        no_longer_open: "https://relais.example/r/abc",
+        offer: acknowledged(title, None),
+        others: &[],
     }
     .compose(&about(language, title))
 }
@@ -380,4 +395,81 @@ fn a_long_title_is_cut_in_the_subject_and_whole_in_the_mail() {
     let mail = acknowledgement(Language::Fr, &title, &CalendarRule::reading_a());
     assert!(mail.subject.chars().count() < 160, "{}", mail.subject);
     assert!(mail.text.contains(&title));
+}
+
+/// The acknowledgement of a mail: one offer for each title.
+fn understood_mail(language: Language, titles: &[&'static str]) -> Composed {
+    let field = |field, value, quote, is_guess| UnderstoodField {
+        field,
+        value,
+        quote,
+        is_guess,
+    };
+    let understood = Understood {
+        fields: vec![
+            field(Field::Title, "Maçon", "un maçon", false),
+            field(Field::Place, "4040 Herstal", "près de Herstal", true),
+        ],
+        missing: vec![Field::Hours],
+        correct: "https://relais.example/c/abc",
+    };
+    let offers: Vec<Acknowledged<'_>> = titles
+        .iter()
+        .map(|title| acknowledged(title, Some(understood.clone())))
+        .collect();
+    mail::Acknowledgement {
+        contact_name: None,
+        received_at: at("2026-04-30T13:20:00Z"),
+        due_at: at("2026-05-06T13:20:00Z"),
+        count: None,
+        offer: offers[0].clone(),
+        others: &offers[1..],
+    }
+    .compose(&about(language, titles[0]))
+}
+
+#[test]
+fn the_acknowledgement_of_a_mail_shows_each_value_with_the_words_that_say_it() {
+    let mail = understood_mail(Language::Fr, &["Maçon"]);
+    let line = "- Fonction : Maçon — vous écrivez « un maçon »";
+    assert!(mail.text.contains(line), "{}", mail.text);
+    let guess = "- Lieu de travail : 4040 Herstal ? — à confirmer, d’après « près de Herstal »";
+    assert!(mail.text.contains(guess), "{}", mail.text);
+    assert!(mail.text.contains("Il manque encore"), "{}", mail.text);
+    assert!(
+        mail.text.contains("https://relais.example/c/abc"),
+        "{}",
+        mail.text
+    );
+}
+
+#[test]
+fn one_acknowledgement_lists_every_offer_of_a_mail_with_its_own_links() {
+    for language in Language::ALL {
+        let mail = understood_mail(language, &["Maçon", "Carreleur", "Grutier"]);
+        for title in ["Maçon (LG-", "Carreleur (LG-", "Grutier (LG-"] {
+            assert!(mail.text.contains(title), "{}", mail.text);
+        }
+        let links = mail.text.matches("https://relais.example/c/abc").count();
+        assert_eq!(links, 3, "{}", mail.text);
+        let ends = mail.text.matches("https://relais.example/r/abc").count();
+        assert_eq!(ends, 3, "{}", mail.text);
+    }
+}
+
+#[test]
+fn a_mail_of_somebody_unconfirmed_is_shown_as_such() {
+    let mail = |sender_known| {
+        mail::MailJoined {
+            sender_known,
+            intent: MailIntent::NoLongerOpen,
+            is_over: false,
+            words: Some("Le poste est pourvu."),
+        }
+        .compose(&about(Language::Fr, "Maçon"))
+    };
+    assert!(mail(true).subject.contains("L’employeur a écrit"));
+    assert!(mail(false).subject.contains("non confirmée"));
+    assert!(mail(false).text.contains("Assurez-vous de qui écrit"));
+    assert!(mail(true).text.contains("> Le poste est pourvu."));
 }

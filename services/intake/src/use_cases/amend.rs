@@ -71,13 +71,14 @@ impl Intake {
                             "the offer is over: submit a new one under a new identifier",
                         ));
                     }
+                    // Said again: the first time may have gone unanswered.
+                    if known.content_hash == prepared.content_hash {
+                        return Ok(Ok(unchanged(known)));
+                    }
                     if version != 0 && version != known.version {
                         return Ok(Err(Stale {
                             version: known.version,
                         }));
-                    }
-                    if known.content_hash == prepared.content_hash {
-                        return Ok(Ok(unchanged(known)));
                     }
                     Ok(Ok(revise(tx, known, &prepared, at).await?))
                 })

@@ -7,12 +7,13 @@ use relais_domain::clock::from_micros;
 use relais_domain::ids::OfferId;
 use relais_events::{EventRecord, Handler};
 use relais_proto::events::{
-    OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn, Rule,
+    MailOrigin, OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn, Rule,
 };
 use relais_store::Tx;
 
 use super::{payload, perform};
 use crate::outgoing::{self, Means, Outgoing, Purpose, Recipient};
+use crate::record::Company;
 use crate::service::Relay;
 use crate::store::{self, StoredCase};
 
@@ -40,11 +41,11 @@ impl Offers {
     /// Opens the case with exactly what the employer was told at receipt.
     async fn submitted(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error> {
         let offer: OfferSubmitted = payload(record)?;
-        let webhook = offer.webhook;
+        let (webhook, mail) = (offer.webhook, company(offer.mail.as_ref())?);
         let (case, opened) = Case::open(opening(offer)?);
         let recorder = self.0.recorder(self.0.now(), record.traceparent.clone());
         recorder
-            .open(tx, &StoredCase { case, webhook }, &opened)
+            .open(tx, &StoredCase { case, webhook }, &opened, mail)
             .await?;
         Ok(())
     }
@@ -102,6 +103,18 @@ async fn load(tx: &mut Tx, offer: &str) -> Result<StoredCase, Error> {
     let offer: OfferId = offer.parse().map_err(Error::internal)?;
     let found = store::load_stored(tx, offer).await?;
     found.ok_or_else(|| Error::not_found("case"))
+}
+
+/// The mail that an offer shares with others; `None` where it came alone.
+fn company(mail: Option<&MailOrigin>) -> Result<Option<Company>, Error> {
+    let Some(mail) = mail.filter(|mail| mail.count > 1) else {
+        return Ok(None);
+    };
+    Ok(Some(Company {
+        mail: mail.mail_id.parse().map_err(Error::internal)?,
+        place: mail.index,
+        count: mail.count,
+    }))
 }
 
 fn opening(offer: OfferSubmitted) -> Result<Opening, Error> {

@@ -2,6 +2,8 @@
 //! done before somebody confirms, so that a mail scanner that opens every link does no harm.
 
 mod answer;
+mod content;
+mod correct;
 mod form;
 mod page;
 mod sink;

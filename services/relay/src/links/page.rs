@@ -13,12 +13,13 @@ use relais_domain::Error;
 use relais_domain::case::{RepliedBy, Reply};
 use relais_messages::page::{Confirm, Notice, notice};
 use relais_runtime::door::Problem;
-use relais_runtime::signed::LinkError;
+use relais_runtime::signed::{LinkClaims, LinkError};
 use serde_json::json;
 
 use super::answer::{Wants, answer, failed, readers_language, refuse};
+use super::correct::Correcting;
 use super::form::Fields;
-use super::token::{Target, action_code};
+use super::token::{Target, action_code, correction_of};
 use super::{LinkUse, Recorded, ReplySink, Said};
 use crate::outgoing::Courier;
 
@@ -34,6 +35,10 @@ pub fn routes<S: ReplySink>(sink: Arc<S>, courier: &Courier) -> Router {
     });
     Router::new()
         .route("/r/{token}", get(show::<S>).post(record::<S>))
+        .route(
+            "/c/{token}",
+            get(show_correction::<S>).post(record_correction::<S>),
+        )
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .with_state(doors)
 }
@@ -102,6 +107,29 @@ async fn record<S: ReplySink>(
     }
 }
 
+async fn show_correction<S: ReplySink>(
+    State(doors): State<Arc<Doors<S>>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match doors.correcting(&token, &headers) {
+        Ok(correcting) => correcting.show().await,
+        Err(refusal) => *refusal,
+    }
+}
+
+async fn record_correction<S: ReplySink>(
+    State(doors): State<Arc<Doors<S>>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Response {
+    match doors.correcting(&token, &headers) {
+        Ok(correcting) => correcting.record(&sent).await,
+        Err(refusal) => *refusal,
+    }
+}
+
 /// The fields of a form, or of a JSON document with the same names. An empty body is a yes.
 async fn fields(request: Request) -> Result<Fields, Error> {
     let wrong = || Error::invalid_field("", "not a form", "send the fields of the page");
@@ -145,28 +173,51 @@ fn done(visit: &Visit, recorded: Recorded) -> Response {
     )
 }
 
+/// A link of ours that was put into another place.
+fn misused(headers: &HeaderMap) -> Response {
+    let detail = "the link is for something else".to_owned();
+    let problem = || Problem::new(StatusCode::NOT_FOUND, "broken_link", detail);
+    let (wants, language) = (Wants::of(headers), readers_language(headers));
+    refuse(wants, language, Notice::Broken, problem)
+}
+
 impl<S: ReplySink> Doors<S> {
-    /// Checks the link. The refusal is boxed because it is a whole response.
-    fn visit(&self, token: &str, headers: &HeaderMap) -> Result<Visit, Box<Response>> {
-        let wants = Wants::of(headers);
+    /// Checks a link to the page that corrects an offer.
+    fn correcting(
+        &self,
+        token: &str,
+        headers: &HeaderMap,
+    ) -> Result<Correcting<'_>, Box<Response>> {
+        let claims = self.claims(token, headers)?;
+        let (offer, language) = correction_of(&claims).ok_or_else(|| Box::new(misused(headers)))?;
+        Ok(Correcting {
+            composer: self.courier.composer(),
+            wants: Wants::of(headers),
+            offer,
+            language,
+        })
+    }
+
+    /// What a link allows that works. The refusal is boxed because it is a whole response.
+    fn claims(&self, token: &str, headers: &HeaderMap) -> Result<LinkClaims, Box<Response>> {
         let now = self.courier.clock().now();
-        let refused = |why: Notice, status, code, detail: String| {
-            let problem = || Problem::new(status, code, detail);
-            Box::new(refuse(wants, readers_language(headers), why, problem))
-        };
-        let broken = |detail| refused(Notice::Broken, StatusCode::NOT_FOUND, "broken_link", detail);
         let signer = self.courier.composer().signer();
-        let claims = signer.verify(token, now).map_err(|error| match error {
-            LinkError::Expired => refused(
-                Notice::Expired,
-                StatusCode::GONE,
-                "expired_link",
-                error.to_string(),
-            ),
-            _ => broken(error.to_string()),
-        })?;
-        let target = Target::of(&claims)
-            .ok_or_else(|| broken("the link is for something else".to_owned()))?;
+        signer.verify(token, now).map_err(|error| {
+            let (why, status, code) = match error {
+                LinkError::Expired => (Notice::Expired, StatusCode::GONE, "expired_link"),
+                _ => (Notice::Broken, StatusCode::NOT_FOUND, "broken_link"),
+            };
+            let problem = || Problem::new(status, code, error.to_string());
+            let wants = Wants::of(headers);
+            Box::new(refuse(wants, readers_language(headers), why, problem))
+        })
+    }
+
+    /// Checks a link that says something.
+    fn visit(&self, token: &str, headers: &HeaderMap) -> Result<Visit, Box<Response>> {
+        let (wants, now) = (Wants::of(headers), self.courier.clock().now());
+        let claims = self.claims(token, headers)?;
+        let target = Target::of(&claims).ok_or_else(|| Box::new(misused(headers)))?;
         let link = LinkUse {
             nonce: claims.nonce,
             expires_at: claims.expires_at,

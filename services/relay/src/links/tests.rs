@@ -367,3 +367,103 @@ async fn every_answer_keeps_the_link_to_itself() {
         );
     }
 }
+
+/// The path of the page that corrects the offer.
+fn correction(door: &Door) -> String {
+    let maker = LinkMaker {
+        signer: &door.world.signer,
+        base_url: "",
+        message: MessageId(Uuid::from_u128(77)),
+        now: door.world.clock.now(),
+    };
+    maker
+        .correction(offer(), Language::Fr)
+        .expect("short enough")
+}
+
+#[tokio::test]
+async fn the_page_that_corrects_an_offer_shows_what_it_says() {
+    let door = Door::open().await;
+    let page = door.get(&correction(&door), "text/html").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let title = "name=\"title\" value=\"Maçon·ne &lt;coffreur&gt;\" required";
+    assert!(page.body.contains(title), "{}", page.body);
+    assert!(
+        page.body.contains("name=\"version\" value=\"0\""),
+        "{}",
+        page.body
+    );
+    assert!(
+        door.world.peers.know().corrections.is_empty(),
+        "looking changes nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_correction_goes_to_intake_with_the_version_that_was_seen() {
+    let door = Door::open().await;
+    let form = "version=0&title=Coffreur&postal_code=4040&locality=Herstal&openings=3";
+    let answer = door.post(&correction(&door), form).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let asked = door.world.peers.know().corrections.clone();
+    let content = asked[0].content.as_ref().expect("a content");
+    assert_eq!(asked[0].offer_id, offer().to_string());
+    assert_eq!(
+        (content.title.as_str(), content.total_job_openings),
+        ("Coffreur", 3)
+    );
+    assert_eq!(
+        content.identifier, "job-7",
+        "what the form does not show stays"
+    );
+}
+
+#[tokio::test]
+async fn whoever_corrects_what_was_changed_meanwhile_sees_what_it_says_now() {
+    let door = Door::open().await;
+    if let Some(offer) = &mut door.world.peers.know().correspondence.offer {
+        offer.version = 4;
+    }
+    let answer = door
+        .post(&correction(&door), "version=3&title=Coffreur")
+        .await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(
+        answer.body.contains("changée entre-temps"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains("name=\"version\" value=\"4\""),
+        "{}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn a_correction_without_a_title_is_asked_again_and_keeps_the_rest() {
+    let door = Door::open().await;
+    let answer = door
+        .post(&correction(&door), "version=0&title=&locality=Herstal")
+        .await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(
+        answer.body.contains("À revoir : Fonction."),
+        "{}",
+        answer.body
+    );
+    assert!(answer.body.contains("value=\"Herstal\""), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_link_for_one_page_opens_no_other() {
+    let door = Door::open().await;
+    let reply = door.link(Action::NoLongerOpen).replace("/r/", "/c/");
+    let correct = correction(&door).replace("/c/", "/r/");
+    for path in [reply, correct] {
+        assert_eq!(
+            door.get(&path, "text/html").await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+}

@@ -84,11 +84,40 @@ pub(crate) struct LinkMaker<'a> {
     pub(crate) now: Timestamp,
 }
 
+/// The word for the page on which an offer is corrected.
+const CORRECT: &str = "correct";
+
+/// The offer and the language that a verified link to such a page is about; `None` where it is a
+/// link for something else.
+pub(super) fn correction_of(claims: &LinkClaims) -> Option<(OfferId, Language)> {
+    let (language, offer) = claims.subject.split_once('.')?;
+    if claims.action != CORRECT {
+        return None;
+    }
+    Some((offer.parse().ok()?, Language::parse(language)?))
+}
+
 impl LinkMaker<'_> {
+    /// The address of the page on which an offer is corrected. It works until it expires, as often
+    /// as it is opened.
+    pub(crate) fn correction(
+        &self,
+        offer: OfferId,
+        language: Language,
+    ) -> Result<String, LinkError> {
+        let subject = format!("{language}.{offer}");
+        let token = self.sign(subject, CORRECT)?;
+        Ok(format!("{}/c/{token}", self.base_url))
+    }
+
     /// The address of a link. Repeats of a message have the same links as far as use goes: a link
     /// that was used in one copy is used in all.
     pub(crate) fn url(&self, target: &Target) -> Result<String, LinkError> {
-        let (subject, action) = (target.subject(), action_code(target.action));
+        let token = self.sign(target.subject(), action_code(target.action))?;
+        Ok(format!("{}/r/{token}", self.base_url))
+    }
+
+    fn sign(&self, subject: String, action: &str) -> Result<String, LinkError> {
         let mut hash = Sha256::new();
         hash.update(self.message.0.as_bytes());
         hash.update(&subject);
@@ -96,13 +125,12 @@ impl LinkMaker<'_> {
         let digest: [u8; 32] = hash.finalize().into();
         let mut nonce = [0; 8];
         nonce.copy_from_slice(&digest[..8]);
-        let token = self.signer.sign(&LinkClaims {
+        self.signer.sign(&LinkClaims {
             subject,
             action: action.to_owned(),
             expires_at: self.now.saturating_add(LIFE).unwrap_or(Timestamp::MAX),
             nonce: u64::from_be_bytes(nonce),
-        })?;
-        Ok(format!("{}/r/{token}", self.base_url))
+        })
     }
 }
 

@@ -12,16 +12,19 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use relais_domain::Error;
-use relais_domain::ids::{MessageId, OfferId};
+use relais_domain::ids::MessageId;
 use relais_messages::{Composed, Language};
 use relais_runtime::config::{Mail, MailTransport, Smtp, SmtpSecurity};
 use tokio::fs;
 use tokio::sync::Semaphore;
 
+use super::OurMail;
 use super::setback::Setback;
 
 /// Connections to the mail server that are kept and used again.
 const CONNECTIONS: u16 = 4;
+/// Characters of another's Message-ID that we repeat; a line of a mail holds 998.
+const MAX_MESSAGE_ID: usize = 250;
 /// How long the mail server may take for each step.
 const STEP: Duration = Duration::from_secs(30);
 
@@ -30,10 +33,10 @@ const STEP: Duration = Duration::from_secs(30);
 pub(crate) struct Letter {
     /// The message that it is.
     pub(crate) id: MessageId,
-    /// The offer whose thread it belongs to.
-    pub(crate) offer: OfferId,
-    /// Its place in that thread.
-    pub(crate) place: Place,
+    /// Where it stands among the mails about its offer.
+    pub(crate) thread: Thread,
+    /// Where answers go, if not to the sender.
+    pub(crate) reply_to: Option<String>,
     /// Name (may be empty) and address of everybody that it goes to.
     pub(crate) to: Vec<(String, String)>,
     /// The language that it is written in.
@@ -42,13 +45,22 @@ pub(crate) struct Letter {
     pub(crate) composed: Composed,
 }
 
-/// The place of a mail in the thread of its offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// It begins the thread: its Message-ID is made of the offer's id.
-    First,
-    /// It answers the first one.
-    Later,
+/// Where a mail stands among the mails about its offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Thread {
+    /// What its Message-ID is made of.
+    pub(crate) id: OurMail,
+    /// The mail that it answers.
+    pub(crate) answers: Option<Answered>,
+}
+
+/// A mail that is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// One of ours.
+    Ours(OurMail),
+    /// The employer's own, by its Message-ID without angle brackets.
+    Theirs(String),
 }
 
 /// Where mails are handed over.
@@ -108,21 +120,27 @@ impl Post {
     /// attempt.
     fn message(&self, letter: &Letter, now: Timestamp) -> Result<Message, Setback> {
         let domain = self.from.email.domain();
-        let first = format!("<offer.{}@{domain}>", letter.offer);
+        let bracketed = |mail: OurMail| format!("<{}>", mail.message_id(domain));
+        let reply_to = match &letter.reply_to {
+            Some(address) => mailbox("", address)?,
+            None => self.from.clone(),
+        };
         let mut builder = Message::builder()
             .from(self.from.clone())
-            .reply_to(self.from.clone())
+            .reply_to(reply_to)
+            .message_id(Some(bracketed(letter.thread.id)))
             .date(SystemTime::from(now))
             .subject(header_text(&letter.composed.subject)?)
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", letter.language.code()));
-        builder = match letter.place {
-            Place::First => builder.message_id(Some(first)),
-            Place::Later => builder
-                .message_id(Some(format!("<{}@{domain}>", letter.id)))
-                .in_reply_to(first.clone())
-                .references(first),
+        let answered = match &letter.thread.answers {
+            Some(Answered::Ours(mail)) => Some(bracketed(*mail)),
+            Some(Answered::Theirs(id)) => is_message_id(id).then(|| format!("<{id}>")),
+            None => None,
         };
+        if let Some(answered) = answered {
+            builder = builder.in_reply_to(answered.clone()).references(answered);
+        }
         for (name, address) in &letter.to {
             builder = builder.to(mailbox(name, address)?);
         }
@@ -150,6 +168,13 @@ fn header_text(text: &str) -> Result<&str, Setback> {
     let fits = !text.chars().any(char::is_control);
     fits.then_some(text)
         .ok_or_else(|| Setback::Dead("header".to_owned()))
+}
+
+/// Whether it may stand in a header as the id of a mail. One that may not is left out: it only
+/// keeps a thread together.
+fn is_message_id(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>');
+    id.len() <= MAX_MESSAGE_ID && id.contains('@') && id.chars().all(plain)
 }
 
 fn mailbox(name: &str, address: &str) -> Result<Mailbox, Setback> {

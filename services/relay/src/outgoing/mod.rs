@@ -4,12 +4,14 @@
 //! so that an erased person never goes out and nothing personal waits in the queue. A message is
 //! sent at least once; a repeat carries the same Message-ID or webhook id.
 
+mod address;
 mod claim;
 mod compose;
 mod courier;
 mod mail;
 mod queue;
 mod retry;
+mod returned;
 mod setback;
 mod sources;
 #[cfg(test)]
@@ -23,11 +25,16 @@ use relais_domain::Error;
 use relais_domain::case::CaseEvent;
 use relais_domain::ids::{CandidateId, NominationId, OfferId, OrganisationId, WorkerId};
 
+pub(crate) use address::{OurMail, ReplyAddresses};
+pub(crate) use compose::Composer;
 pub use courier::{Courier, OutgoingContext};
 pub use queue::{
     Backlog, MIGRATION, Queued, State, backlog, call_off, dead_letters, enqueue, messages_of,
     replay, replay_all,
 };
+pub(crate) use queue::{enqueue_for, hasten, waits};
+pub(crate) use returned::{find_mail, send_back};
+pub(crate) use sources::Sources;
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
@@ -90,6 +97,10 @@ codes!(
         Closed = "closed",
         /// To the employer: the offer is no longer in its feed; is it still open?
         Vanished = "vanished",
+        /// To the SPOCs: somebody wrote about the case.
+        MailJoined = "mail_joined",
+        /// To the SPOCs: one of our mails came back, and nothing goes to its address any more.
+        Unreachable = "unreachable",
     }
 );
 
@@ -157,15 +168,16 @@ pub struct Outgoing {
     /// How it travels.
     pub means: Means,
     /// The version of the case that gave rise to it; it tells two pauses of one case apart. For
-    /// [`Purpose::Vanished`], to which no change of the case gives rise, the number of the
-    /// question.
+    /// [`Purpose::Vanished`], [`Purpose::MailJoined`] and [`Purpose::Unreachable`], to which no
+    /// change of the case gives rise, the how-manieth it is.
     pub case_version: u64,
     /// The nomination that it is about, where it is about one.
     pub nomination: Option<NominationId>,
     /// The event that it tells of, from [`detail_of`], where the case's present state will not
     /// tell it later: needed for [`Purpose::Answer`], [`Purpose::Paused`], [`Purpose::Warning`],
     /// [`Purpose::Silence`], [`Purpose::EmployerReplied`], [`Purpose::NotTaken`] and
-    /// [`Purpose::FollowUpDue`].
+    /// [`Purpose::FollowUpDue`]. For [`Purpose::MailJoined`] the id of the mail, for
+    /// [`Purpose::Unreachable`] that of the message that came back.
     pub detail: Option<String>,
 }
 

@@ -97,13 +97,24 @@ pub async fn enqueue(
     at: Timestamp,
     message: Outgoing,
 ) -> Result<(), StoreError> {
+    enqueue_for(tx, entropy, at, at, message).await
+}
+
+/// As [`enqueue`], but due at `due`.
+pub(crate) async fn enqueue_for(
+    tx: &mut Tx,
+    entropy: &dyn Entropy,
+    at: Timestamp,
+    due: Timestamp,
+    message: Outgoing,
+) -> Result<(), StoreError> {
     let id = MessageId::new(at, random(entropy));
     let nomination = message.nomination.map(|id| id.to_string());
     tx.execute(
         "INSERT INTO relay_messages
              (message_id, offer_id, purpose, recipient, means, case_version, nomination_id, detail,
               state, attempts, created_at, since, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $9)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $10)
          ON CONFLICT DO NOTHING",
         args![
             id,
@@ -114,8 +125,39 @@ pub async fn enqueue(
             i64::try_from(message.case_version).unwrap_or(i64::MAX),
             nomination.unwrap_or_default(),
             message.detail,
-            at
+            at,
+            due
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether the mail that an offer has for `purpose` waits and has never been tried.
+pub(crate) async fn waits(tx: &mut Tx, offer: OfferId, purpose: Purpose) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT 1 FROM relay_messages
+             WHERE offer_id = $1 AND purpose = $2 AND means = 'mail'
+               AND state = 'pending' AND attempts = 0",
+            args![offer, purpose.code()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Makes the mail due now that an offer has waiting for `purpose`, if it has never been tried.
+pub(crate) async fn hasten(
+    tx: &mut Tx,
+    offer: OfferId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE relay_messages SET next_attempt_at = $3
+         WHERE offer_id = $1 AND purpose = $2 AND means = 'mail'
+           AND state = 'pending' AND attempts = 0",
+        args![offer, purpose.code(), now],
     )
     .await?;
     Ok(())

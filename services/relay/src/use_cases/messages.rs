@@ -9,6 +9,7 @@ use crate::access::Actor;
 use crate::input;
 use crate::outgoing::{self, Queued};
 use crate::service::Relay;
+use crate::store;
 
 /// Messages in one answer, when the caller does not say.
 const DEFAULT_LIMIT: u32 = 100;
@@ -56,7 +57,13 @@ impl Relay {
                 Box::pin(async move {
                     Ok(match ids.as_slice() {
                         [] => outgoing::replay_all(tx, now).await?,
-                        ids => outgoing::replay(tx, now, ids).await?,
+                        ids => {
+                            // Who names a message believes that it arrives this time.
+                            for id in ids {
+                                store::lift(tx, *id).await?;
+                            }
+                            outgoing::replay(tx, now, ids).await?
+                        }
                     })
                 })
             })

@@ -92,11 +92,16 @@ impl Relay {
             }
             _ => None,
         };
+        let mails = match sight {
+            Sight::All => self.joined_mails(case.opening.offer).await?,
+            Sight::Of(_) => Vec::new(),
+        };
         let left = self.calendars().left(case, self.now());
         Ok(Shown {
             sight,
             left,
             message,
+            mails,
             candidates: &candidates,
         }
         .case(case))
@@ -108,6 +113,7 @@ impl Relay {
             sight,
             left,
             message: None,
+            mails: Vec::new(),
             candidates: &BTreeMap::new(),
         }
         .case(case)

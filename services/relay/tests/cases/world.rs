@@ -18,20 +18,25 @@ use relais_proto::relay::relay_client::RelayClient;
 use relais_proto::relay::{Case, GetCaseRequest, ListMessagesRequest};
 use relais_relay::{Context, Relay};
 use relais_runtime::auth::{ApiKey, Authenticator, KeyKind, Principal, with_grpc_auth};
+use relais_runtime::config::{Folder, MailTransport};
 use relais_runtime::door::from_status;
 use relais_runtime::peer::{Peer, in_process};
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::{Config, Lifecycle, ManualClock, Random};
 use relais_store::suite::Place;
 use relais_store::{Options, Store, args};
-use tonic::service::{Routes, RoutesBuilder};
+use tonic::service::RoutesBuilder;
 use uuid::Uuid;
 
+use crate::intake;
 use crate::profiles::{Profiles, organisation, worker};
 
 /// Thursday before a long weekend: due on Wednesday 6 May at 15:20.
 pub const THURSDAY: &str = "2026-04-30T15:20:00+02";
 pub const DUE: &str = "2026-05-06T15:20:00+02";
+
+/// Where employers answer.
+const REPLY_ADDRESS: &str = "offres+{case}@relais.example";
 
 /// How long something that must happen may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -126,10 +131,15 @@ impl World {
             .await
             .expect("a store");
         let clock = ManualClock::new(instant(THURSDAY));
-        let config = Config {
+        let mut config = Config {
             data_dir: place.path().to_owned(),
             ..Config::default()
         };
+        "offres@relais.example".clone_into(&mut config.mail.from_address);
+        config.mail.reply_address = Some(REPLY_ADDRESS.to_owned());
+        config.mail.transport = MailTransport::Folder(Folder {
+            path: place.path().join("mail-out"),
+        });
         let entropy = Arc::new(Random::from_seed(7));
         let (profiles, config) = (Profiles::default(), Arc::new(config));
         let lifecycle = Lifecycle::new(Duration::from_secs(1));
@@ -210,6 +220,17 @@ impl World {
 
     pub async fn submit_with(&self, webhook: bool) -> OfferId {
         let (offer, payload) = self.offer(webhook);
+        self.open(offer, payload).await
+    }
+
+    /// An offer comes in by mail now; returns once its case is open.
+    pub async fn submit_from(&self, mail: proto::MailOrigin) -> OfferId {
+        let (offer, mut submitted) = self.submitted(false);
+        submitted.mail = Some(mail);
+        self.open(offer, submitted.encode_to_vec()).await
+    }
+
+    async fn open(&self, offer: OfferId, payload: Vec<u8>) -> OfferId {
         let kind = "relais.offer.submitted.v1";
         self.append(topics::OFFERS, kind, offer.to_string(), payload)
             .await;
@@ -222,6 +243,11 @@ impl World {
 
     /// An offer that comes in now, as intake tells of it.
     pub fn offer(&self, webhook: bool) -> (OfferId, Vec<u8>) {
+        let (offer, submitted) = self.submitted(webhook);
+        (offer, submitted.encode_to_vec())
+    }
+
+    fn submitted(&self, webhook: bool) -> (OfferId, proto::OfferSubmitted) {
         let calendar = WorkingCalendar::new(CalendarRule::reading_a()).expect("a sound rule");
         let now = self.clock.now();
         let due = calendar.due(now).expect("long before the year 9999");
@@ -241,7 +267,7 @@ impl World {
             webhook,
             ..proto::OfferSubmitted::default()
         };
-        (offer, submitted.encode_to_vec())
+        (offer, submitted)
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {
@@ -361,6 +387,25 @@ impl World {
         self.until(what, told).await;
     }
 
+    /// The address to which the employer answers about an offer, as a mail that was sent says.
+    pub fn reply_to(&self, offer: OfferId) -> String {
+        let mails = std::fs::read_dir(self.config.data_dir.join("mail-out")).expect("mails");
+        let mails = mails.map(|entry| std::fs::read(entry.expect("an entry").path()));
+        let parser = mail_parser::MessageParser::default();
+        let is_of = format!("offer.{offer}@relais.example");
+        let found = mails.into_iter().find_map(|bytes| {
+            let bytes = bytes.expect("a mail");
+            let mail = parser.parse(&bytes)?;
+            let to = mail.reply_to()?.first()?.address()?.to_owned();
+            (mail.message_id() == Some(&is_of)).then_some(to)
+        });
+        found.expect("a mail about the offer")
+    }
+
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Moves the clock and lets everything fire that is due.
     pub async fn clock_to(&self, now: Timestamp) {
         self.clock.set(now);
@@ -444,7 +489,7 @@ async fn start(
         clock: Arc::new(clock.clone()),
         entropy: entropy.clone(),
         config: config.clone(),
-        intake: in_process(Routes::default(), &key),
+        intake: intake::peer(),
         profiles: in_process(profiles.routes(), &key),
         base_url: "http://localhost".to_owned(),
         signer: LinkSigner::new(&[7; 32]),

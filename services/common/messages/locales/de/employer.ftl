@@ -21,6 +21,11 @@ ack-next-2 = Unsere zentrale Kontaktstelle sammelt ihre Vorschläge und schreibt
 ack-next-3 = Aus dieser Antwort heraus sagen Sie mit einem Klick, wen Sie treffen möchten. Ein Konto ist nicht nötig.
 ack-next-4 = Nach einer Einstellung bleiben wir an Ihrer Seite: Empfang, Schulung, Coaching, interkulturelle Fragen. Wir bitten Sie, eine Begleitperson zu benennen.
 ack-no-longer-open = Die Stelle ist nicht mehr offen
+understood-line = { $label }: { $value } — Sie schreiben „{ $quote }“
+understood-guess = { $label }: { $value }? — bitte bestätigen, nach „{ $quote }“
+ack-several = Ihre Nachricht enthält { $count } Stellenangebote. Jedes hat seinen eigenen Vorgang mit Aktenzeichen und bekommt seine eigene Antwort.
+ack-missing = Es fehlt noch, damit die Menschen richtig informiert sind (kollektives Arbeitsabkommen Nr. 38):
+ack-correct = Berichtigen oder ergänzen
 
 # Antwort
 answer-subject-proposed = [{ $reference }] { $count ->

@@ -40,3 +40,11 @@ page-gone-title = Diese Akte gibt es nicht mehr
 page-gone = Wir finden sie nicht. Antworten Sie auf die Nachricht, in der dieser Link stand, ein Mensch hilft Ihnen.
 page-trouble-title = Einen Augenblick, bitte
 page-trouble = Etwas auf unserer Seite antwortet nicht. Es wurde nichts festgehalten. Bitte versuchen Sie es in einigen Minuten erneut.
+
+correct-title = Ihr Stellenangebot berichtigen oder ergänzen
+correct-effect = Das haben wir verstanden. Ändern Sie, was anders sein soll, und speichern Sie: Ein Konto ist nicht nötig, und die Antwortfrist bleibt dieselbe.
+correct-save = Speichern
+correct-postal-code = Postleitzahl
+correct-requirements = Was verlangt wird (ein Punkt je Zeile: Sprachen, Führerschein, Erfahrung …)
+correct-changed = Das Angebot wurde inzwischen geändert. Das sagt es jetzt: Prüfen Sie es und speichern Sie noch einmal.
+correct-wrong = Bitte noch einmal ansehen: { $fields }.

@@ -45,3 +45,20 @@ followup-intro = { $known ->
        *[other] Es ist Zeit zu fragen, wie es { $name } geht: Der Beginn war vor { $milestone }.
     }
 followup-ask = Rufen Sie die Person und ihre Begleitperson an, und notieren Sie in der Akte { $reference }, ob sie noch beschäftigt ist.
+
+joined-subject = [{ $reference }] { $known ->
+        [0] Eine nicht bestätigte Person hat geschrieben: { $title }
+       *[other] Der Arbeitgeber hat geschrieben: { $title }
+    }
+joined-corrected = Diese Nachricht bittet um eine Berichtigung. Sie ist erledigt: Das Angebot wurde geändert.
+joined-correction = Diese Nachricht bittet um eine Berichtigung, die noch niemand vorgenommen hat.
+joined-no-longer-open = Laut dieser Nachricht ist die Stelle besetzt oder wird nicht mehr angeboten. Bestätigen Sie es beim Arbeitgeber und vermerken Sie die Reaktion: Nichts wird von selbst abgeschlossen.
+joined-confirmation = Diese Nachricht bestätigt, was wir verstanden haben.
+joined-message = Diese Nachricht wartet darauf, von einem Menschen gelesen zu werden.
+joined-unknown = Die Absenderadresse ist für diesen Vorgang nicht bekannt oder konnte nicht geprüft werden. Vergewissern Sie sich, wer schreibt: Nichts hat sich von selbst geändert.
+joined-over = Dieser Vorgang ist abgeschlossen. Soll ein neuer eröffnet werden?
+unreachable-subject = [{ $reference }] Eine Nachricht ist zurückgekommen: { $title }
+unreachable-name = Unsere Nachricht an { $name } ist zurückgekommen: Die Adresse gibt es nicht oder sie nimmt keine Post an.
+unreachable-somebody = Eine unserer Nachrichten ist zurückgekommen: Die Adresse gibt es nicht oder sie nimmt keine Post an.
+unreachable-ask = An diese Adresse geht nichts mehr. Berichtigen Sie sie und senden Sie die Nachricht aus der Liste der nicht gesendeten Nachrichten erneut.
+unreachable-employer = Der Arbeitgeber wartet auf eine Antwort: Rufen Sie an.

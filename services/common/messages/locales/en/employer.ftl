@@ -21,6 +21,11 @@ ack-next-2 = Our single point of contact gathers their proposals and writes you 
 ack-next-3 = From that answer, you say with one click whom you would like to meet. You need no account.
 ack-next-4 = After a hiring, we stay at your side: welcome, training, coaching, intercultural questions. We ask you to name a tutor.
 ack-no-longer-open = The offer is no longer open
+understood-line = { $label }: { $value } — you write “{ $quote }”
+understood-guess = { $label }: { $value }? — to be confirmed, from “{ $quote }”
+ack-several = Your message holds { $count } offers. Each has its own case and reference, and each gets its answer.
+ack-missing = Still missing, so that people are properly informed (collective labour agreement No. 38):
+ack-correct = Correct or complete
 
 # Answer
 answer-subject-proposed = [{ $reference }] { $count ->

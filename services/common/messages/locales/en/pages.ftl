@@ -40,3 +40,11 @@ page-gone-title = This case no longer exists
 page-gone = We cannot find it. Reply to the message that the link came in, a person will help you.
 page-trouble-title = One moment, please
 page-trouble = Something on our side does not answer. Nothing has been recorded. Please try again in a few minutes.
+
+correct-title = Correct or complete your offer
+correct-effect = This is what we understood. Change what needs changing, then save: no account is needed, and the time for the answer stays the same.
+correct-save = Save
+correct-postal-code = Postcode
+correct-requirements = What is asked (one thing a line: languages, licences, experience…)
+correct-changed = The offer was changed meanwhile. This is what it says now: check it, then save again.
+correct-wrong = Please look again at: { $fields }.

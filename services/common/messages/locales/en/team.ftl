@@ -45,3 +45,20 @@ followup-intro = { $known ->
        *[other] It is time to ask how { $name } is doing: they started { $milestone } ago.
     }
 followup-ask = Call the person and their tutor, then note in the case { $reference } whether they are still employed.
+
+joined-subject = [{ $reference }] { $known ->
+        [0] Somebody unconfirmed has written: { $title }
+       *[other] The employer has written: { $title }
+    }
+joined-corrected = This message asks for a correction. It is done: the offer has changed.
+joined-correction = This message asks for a correction that nobody has made yet.
+joined-no-longer-open = According to this message, the post is filled or no longer sought. Confirm it with the employer, then note the reaction: nothing is closed by itself.
+joined-confirmation = This message confirms what we understood.
+joined-message = This message waits to be read by a person.
+joined-unknown = The sender’s address is not known for this case, or could not be verified. Make sure who is writing: nothing has changed by itself.
+joined-over = This case is closed. Should a new one be opened?
+unreachable-subject = [{ $reference }] A message came back: { $title }
+unreachable-name = Our message to { $name } came back: the address does not exist or takes no mail.
+unreachable-somebody = One of our messages came back: the address does not exist or takes no mail.
+unreachable-ask = Nothing more goes to this address. Correct it, then send the message again from the list of messages that were not sent.
+unreachable-employer = The employer is waiting for an answer: call them.

@@ -21,6 +21,11 @@ ack-next-2 = Notre point de contact unique rassemble leurs propositions et vous 
 ack-next-3 = Depuis cette réponse, vous indiquez d’un clic qui vous souhaitez rencontrer. Aucun compte n’est nécessaire.
 ack-next-4 = Après un engagement, nous restons à vos côtés : accueil, formation, coaching, questions interculturelles. Nous vous demandons de désigner une tutrice ou un tuteur.
 ack-no-longer-open = L’offre n’est plus ouverte
+understood-line = { $label } : { $value } — vous écrivez « { $quote } »
+understood-guess = { $label } : { $value } ? — à confirmer, d’après « { $quote } »
+ack-several = Votre message contient { $count } offres. Chacune a son dossier et sa référence ; la réponse vient pour chacune.
+ack-missing = Il manque encore, pour informer correctement les personnes (convention collective de travail n° 38) :
+ack-correct = Corriger ou compléter
 
 # Réponse
 answer-subject-proposed = [{ $reference }] { $count ->

@@ -40,3 +40,11 @@ page-gone-title = Ce dossier n’existe plus
 page-gone = Nous ne le trouvons pas. Répondez au message d’où vient ce lien, une personne vous aidera.
 page-trouble-title = Un instant, s’il vous plaît
 page-trouble = Quelque chose ne répond pas de notre côté. Rien n’a été enregistré. Réessayez dans quelques minutes.
+
+correct-title = Corriger ou compléter votre offre
+correct-effect = Voici ce que nous avons compris. Changez ce qui doit l’être, puis enregistrez : aucun compte n’est nécessaire et le délai de réponse ne change pas.
+correct-save = Enregistrer
+correct-postal-code = Code postal
+correct-requirements = Ce qui est demandé (une chose par ligne : langues, permis, expérience…)
+correct-changed = L’offre a été changée entre-temps. Voici ce qu’elle dit maintenant : vérifiez, puis enregistrez à nouveau.
+correct-wrong = À revoir : { $fields }.

@@ -45,3 +45,20 @@ followup-intro = { $known ->
        *[other] Il est temps de prendre des nouvelles de { $name } : son entrée en service date d’il y a { $milestone }.
     }
 followup-ask = Appelez la personne et sa tutrice ou son tuteur, puis notez dans le dossier { $reference } si elle est encore en emploi.
+
+joined-subject = [{ $reference }] { $known ->
+        [0] Une personne non confirmée a écrit : { $title }
+       *[other] L’employeur a écrit : { $title }
+    }
+joined-corrected = Ce message demande une correction. Elle est faite : l’offre a changé.
+joined-correction = Ce message demande une correction que personne n’a encore faite.
+joined-no-longer-open = Selon ce message, le poste est pourvu ou n’est plus recherché. Confirmez-le avec l’employeur, puis notez sa réaction : rien n’est clôturé d’office.
+joined-confirmation = Ce message confirme ce que nous avons compris.
+joined-message = Ce message attend d’être lu par une personne.
+joined-unknown = L’adresse d’envoi n’est pas connue pour ce dossier, ou n’a pas pu être vérifiée. Assurez-vous de qui écrit : rien n’a changé d’office.
+joined-over = Ce dossier est clôturé. Faut-il en ouvrir un nouveau ?
+unreachable-subject = [{ $reference }] Un message est revenu : { $title }
+unreachable-name = Notre message à { $name } est revenu : l’adresse n’existe pas ou n’accepte pas de courrier.
+unreachable-somebody = Un de nos messages est revenu : l’adresse n’existe pas ou n’accepte pas de courrier.
+unreachable-ask = Plus rien ne part à cette adresse. Corrigez-la, puis renvoyez le message depuis la liste des messages non envoyés.
+unreachable-employer = L’employeur attend une réponse : appelez-le.

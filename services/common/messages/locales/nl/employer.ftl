@@ -21,6 +21,11 @@ ack-next-2 = Ons centrale contactpunt brengt hun voorstellen samen en schrijft u
 ack-next-3 = Vanuit dat antwoord zegt u met één klik wie u wilt ontmoeten. Een account is niet nodig.
 ack-next-4 = Na een aanwerving blijven we aan uw zijde: onthaal, opleiding, coaching, interculturele vragen. We vragen u een begeleider aan te duiden.
 ack-no-longer-open = De vacature staat niet meer open
+understood-line = { $label }: { $value } — u schrijft “{ $quote }”
+understood-guess = { $label }: { $value }? — te bevestigen, volgens “{ $quote }”
+ack-several = Uw bericht bevat { $count } vacatures. Elke heeft haar eigen dossier en referentie, en krijgt haar eigen antwoord.
+ack-missing = Nog nodig om mensen correct te informeren (collectieve arbeidsovereenkomst nr. 38):
+ack-correct = Verbeteren of aanvullen
 
 # Antwoord
 answer-subject-proposed = [{ $reference }] { $count ->

@@ -40,3 +40,11 @@ page-gone-title = Dit dossier bestaat niet meer
 page-gone = We vinden het niet. Antwoord op het bericht waarin deze link stond, een mens helpt u verder.
 page-trouble-title = Een ogenblik, alstublieft
 page-trouble = Iets aan onze kant antwoordt niet. Er is niets geregistreerd. Probeer het over enkele minuten opnieuw.
+
+correct-title = Uw vacature verbeteren of aanvullen
+correct-effect = Dit hebben wij begrepen. Wijzig wat anders moet en bewaar: een account is niet nodig en de antwoordtermijn blijft dezelfde.
+correct-save = Bewaren
+correct-postal-code = Postcode
+correct-requirements = Wat gevraagd wordt (één punt per regel: talen, rijbewijs, ervaring…)
+correct-changed = De vacature is intussen gewijzigd. Dit zegt ze nu: kijk het na en bewaar opnieuw.
+correct-wrong = Kijk dit nog eens na: { $fields }.

@@ -45,3 +45,20 @@ followup-intro = { $known ->
        *[other] Het is tijd om te vragen hoe het gaat met { $name }, die { $milestone } geleden begon.
     }
 followup-ask = Bel de persoon en de begeleider, en noteer in het dossier { $reference } of de persoon nog aan het werk is.
+
+joined-subject = [{ $reference }] { $known ->
+        [0] Een niet-bevestigde persoon heeft geschreven: { $title }
+       *[other] De werkgever heeft geschreven: { $title }
+    }
+joined-corrected = Dit bericht vraagt een verbetering. Ze is doorgevoerd: de vacature is gewijzigd.
+joined-correction = Dit bericht vraagt een verbetering die nog niemand heeft doorgevoerd.
+joined-no-longer-open = Volgens dit bericht is de plaats ingevuld of wordt er niet meer gezocht. Bevestig dit bij de werkgever en noteer de reactie: niets wordt vanzelf afgesloten.
+joined-confirmation = Dit bericht bevestigt wat wij begrepen hebben.
+joined-message = Dit bericht wacht op iemand die het leest.
+joined-unknown = Het adres van de afzender is voor dit dossier niet bekend, of kon niet worden nagegaan. Ga na wie er schrijft: niets is vanzelf gewijzigd.
+joined-over = Dit dossier is afgesloten. Moet er een nieuw geopend worden?
+unreachable-subject = [{ $reference }] Een bericht is teruggekomen: { $title }
+unreachable-name = Ons bericht aan { $name } is teruggekomen: het adres bestaat niet of neemt geen post aan.
+unreachable-somebody = Een van onze berichten is teruggekomen: het adres bestaat niet of neemt geen post aan.
+unreachable-ask = Er gaat niets meer naar dit adres. Verbeter het en verstuur het bericht opnieuw vanuit de lijst van niet-verzonden berichten.
+unreachable-employer = De werkgever wacht op een antwoord: bel even.

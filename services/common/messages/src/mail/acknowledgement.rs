@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use relais_domain::calendar::{CalendarRule, Count};
 
-use super::{About, Wanted};
+use super::{About, Understood, Wanted};
 use crate::letter::Letter;
 use crate::{Composed, dates};
 
@@ -22,8 +22,23 @@ pub struct Acknowledgement<'a> {
     /// The rule that the case is counted by and the days that led to the due instant; `None` where
     /// the rule of that time is not known any more.
     pub count: Option<(&'a CalendarRule, &'a Count)>,
-    /// What was understood.
+    /// The offer.
+    pub offer: Acknowledged<'a>,
+    /// The other offers that came in the same mail.
+    pub others: &'a [Acknowledged<'a>],
+}
+
+/// One offer that is acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledged<'a> {
+    /// The reference of its case.
+    pub reference: &'a str,
+    /// Its title, as the employer wrote it.
+    pub title: &'a str,
+    /// What it asks for, in the words of the reference of skills.
     pub wanted: &'a Wanted,
+    /// What was understood of it, word for word, where it came by mail.
+    pub understood: Option<Understood<'a>>,
     /// The link that says that the offer is no longer open.
     pub no_longer_open: &'a str,
 }
@@ -37,30 +52,46 @@ impl Acknowledgement<'_> {
         about.greet(&mut letter, self.contact_name);
         letter.paragraph(&about.text("ack-intro"));
         letter.paragraph(&about.with("ack-promise", "due", due.as_str()));
+        let received = dates::date_time(language, self.received_at);
         letter.facts(&[
-            ("fact-offer", about.title.to_owned()),
-            ("fact-reference", about.reference.to_owned()),
-            (
-                "fact-received",
-                dates::date_time(language, self.received_at),
-            ),
+            ("fact-offer", self.only(self.offer.title)),
+            ("fact-reference", self.only(self.offer.reference)),
+            ("fact-received", received),
             ("fact-due", due),
         ]);
         if let Some((rule, count)) = self.count {
             self.write_count(about, &mut letter, rule, count);
         }
-        letter.heading(&about.text("ack-understood-title"));
-        if self.wanted.is_vague() {
-            letter.paragraph(&about.text("ack-understood-nothing"));
+        if self.others.is_empty() {
+            letter.heading(&about.text("ack-understood-title"));
+            self.offer.write(about, &mut letter);
+        } else {
+            let count = self.others.len() + 1;
+            letter.paragraph(&about.with("ack-several", "count", count));
+            for offer in std::iter::once(&self.offer).chain(self.others) {
+                letter.heading(&format!("{} ({})", offer.title, offer.reference));
+                offer.write(about, &mut letter);
+                letter.links(Some(offer.title), &offer.links());
+            }
         }
-        self.wanted.write(&mut letter);
         letter.paragraph(&about.text("ack-understood-wrong"));
         letter.heading(&about.text("ack-next-title"));
         let next = ["ack-next-1", "ack-next-2", "ack-next-3", "ack-next-4"];
         letter.items(next.map(|key| about.text(key)));
         about.contact(&mut letter);
-        letter.links(None, &[("ack-no-longer-open", self.no_longer_open)]);
+        if self.others.is_empty() {
+            letter.links(None, &self.offer.links());
+        }
         letter.finish()
+    }
+
+    /// What is said of the offer at the top, where it is the only one.
+    fn only(&self, text: &str) -> String {
+        if self.others.is_empty() {
+            text.to_owned()
+        } else {
+            String::new()
+        }
     }
 
     fn write_count(
@@ -82,5 +113,29 @@ impl Acknowledgement<'_> {
         let listed = count.days.iter().take(LISTED_DAYS);
         let listed = listed.map(|day| dates::counted_day(language, day));
         letter.items(listed.chain(rest));
+    }
+}
+
+impl Acknowledged<'_> {
+    /// What was understood of the offer.
+    fn write(&self, about: &About<'_>, letter: &mut Letter<'_>) {
+        if let Some(understood) = &self.understood {
+            understood.write(about, letter);
+            return;
+        }
+        if self.wanted.is_vague() {
+            letter.paragraph(&about.text("ack-understood-nothing"));
+        }
+        self.wanted.write(letter);
+    }
+
+    /// The link to the page that corrects it, and the one that ends it.
+    fn links(&self) -> Vec<(&'static str, &str)> {
+        let correct = self
+            .understood
+            .as_ref()
+            .map(|it| ("ack-correct", it.correct));
+        let end = ("ack-no-longer-open", self.no_longer_open);
+        correct.into_iter().chain([end]).collect()
     }
 }

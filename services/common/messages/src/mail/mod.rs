@@ -5,7 +5,9 @@ mod answer;
 mod candidate;
 mod clock;
 mod hiring;
+mod post;
 mod spoc;
+mod understood;
 mod vanished;
 mod wanted;
 
@@ -14,12 +16,14 @@ use fluent_bundle::FluentValue;
 use crate::letter::Letter;
 use crate::{Language, text};
 
-pub use acknowledgement::Acknowledgement;
+pub use acknowledgement::{Acknowledged, Acknowledgement};
 pub use answer::{Answer, CandidateLinks, Content, Proposed};
 pub use candidate::NotTaken;
 pub use clock::{Closed, Paused, Resumed};
 pub use hiring::{FollowUpDue, TutorAsked};
+pub use post::{MailIntent, MailJoined, Unreachable};
 pub use spoc::{Breach, Diffusion, EmployerReplied, FurtherDue, Silence, Standing, Warning};
+pub use understood::{Field, Understood, UnderstoodField};
 pub use vanished::Vanished;
 pub use wanted::Wanted;
 

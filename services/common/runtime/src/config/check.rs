@@ -145,6 +145,14 @@ impl Findings {
                 "give it like \"offres@relais.example\"",
             );
         }
+        if let Some(address) = &config.mail.reply_address
+            && !is_reply_address(address)
+        {
+            let message = format!("`{address}` is not an address for answers about one case");
+            let remedy = "give it like \"offres+{case}@relais.example\", \
+                          with at most 16 characters before {case}";
+            self.add("mail.reply_address", message, remedy);
+        }
         if config.mail.from_name.chars().any(char::is_control) {
             self.add(
                 "mail.from_name",
@@ -284,6 +292,15 @@ fn is_address(text: &str) -> bool {
     };
     text.rsplit_once('@')
         .is_some_and(|(local, domain)| plain(local) && plain(domain))
+}
+
+/// A local part holds 64 characters (RFC 5321, 4.5.3.1.1), and the sign of a case takes 48.
+fn is_reply_address(text: &str) -> bool {
+    let prefix = text
+        .rsplit_once('@')
+        .and_then(|(local, _)| local.strip_suffix("{case}"));
+    let is_prefix = |prefix: &str| prefix.len() <= 16 && !prefix.contains(['{', '}']);
+    is_address(text) && prefix.is_some_and(is_prefix)
 }
 
 fn is_local(host: &str) -> bool {

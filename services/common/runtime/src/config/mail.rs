@@ -15,6 +15,11 @@ pub struct Mail {
     pub from_address: String,
     /// The name that mail readers show beside it.
     pub from_name: String,
+    /// Where employers answer about one case: an address whose part before the `@` ends with
+    /// `{case}`, like `offres+{case}@relais.example`; a sign that nobody can guess stands there
+    /// then. Without it they answer to `from_address`, and answers are known by the mails that
+    /// they answer.
+    pub reply_address: Option<String>,
     /// How mails leave.
     pub transport: MailTransport,
 }
@@ -24,6 +29,7 @@ impl Default for Mail {
         Self {
             from_address: "relais@localhost".to_owned(),
             from_name: "Relais".to_owned(),
+            reply_address: None,
             transport: MailTransport::default(),
         }
     }

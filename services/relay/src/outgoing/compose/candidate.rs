@@ -32,17 +32,9 @@ impl Matter<'_> {
             reason,
             matched: self.matched(),
         };
-        let composed = mail.compose(&self.about(language));
-        // Who has no address gets the letter from the organisation that accompanies them.
-        let handed_over = organisation.and_then(|id| colleagues.organisation(id));
-        let to = match handed_over.filter(|_| person.candidate_email.is_empty()) {
-            Some(organisation) => (organisation.name.clone(), organisation.email.clone()),
-            None => (person.name.clone(), person.candidate_email.clone()),
-        };
         Ok(Draft {
-            to: vec![to],
             language,
-            composed,
+            composed: mail.compose(&self.about(language)),
         })
     }
 }

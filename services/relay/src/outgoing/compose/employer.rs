@@ -7,7 +7,6 @@ use relais_messages::mail::{self, Content};
 use relais_messages::page::Action;
 use relais_messages::{Composed, Language};
 
-use super::wanted::wanted;
 use super::{Draft, Matter, given, misaddressed};
 use crate::outgoing::Purpose;
 use crate::outgoing::setback::Setback;
@@ -16,7 +15,7 @@ impl Matter<'_> {
     pub(super) async fn to_employer(&self) -> Result<Draft, Setback> {
         let language = self.employer_language();
         let composed = match self.queued.message.purpose {
-            Purpose::Acknowledgement => self.acknowledgement(language)?,
+            Purpose::Acknowledgement => self.acknowledgement(language).await?,
             Purpose::Answer => self.answer_mail(language).await?,
             Purpose::Paused => self.paused(language).await?,
             Purpose::Resumed => self.resumed(language)?,
@@ -25,13 +24,7 @@ impl Matter<'_> {
             Purpose::Vanished => self.vanished(language)?,
             _ => return Err(misaddressed()),
         };
-        let name = self.contact_name().unwrap_or_default().to_owned();
-        let to = vec![(name, self.correspondence.email.clone())];
-        Ok(Draft {
-            to,
-            language,
-            composed,
-        })
+        Ok(Draft { language, composed })
     }
 
     /// The language of the offer, or else of the employer.
@@ -45,28 +38,8 @@ impl Matter<'_> {
         Language::first_of([of_offer, &self.correspondence.language])
     }
 
-    fn contact_name(&self) -> Option<&str> {
+    pub(super) fn contact_name(&self) -> Option<&str> {
         given(&self.correspondence.contact_name)
-    }
-
-    fn acknowledgement(&self, language: Language) -> Result<Composed, Setback> {
-        let opening = &self.case.opening;
-        let calendar = self.composer.calendars.of(&opening.rule);
-        // A rule that was changed since, or taken away, no longer tells how the promise was made.
-        let count = calendar
-            .count(opening.received_at)
-            .ok()
-            .filter(|count| count.due == opening.due_at && calendar.rule().id == opening.rule.id);
-        let offer = self.correspondence.offer.as_ref();
-        let mail = mail::Acknowledgement {
-            contact_name: self.contact_name(),
-            received_at: opening.received_at,
-            due_at: opening.due_at,
-            count: count.as_ref().map(|count| (calendar.rule(), count)),
-            wanted: &wanted(language, offer.and_then(|offer| offer.understood.as_ref())),
-            no_longer_open: &self.link(language, Action::NoLongerOpen, None)?,
-        };
-        Ok(mail.compose(&self.about(language)))
     }
 
     async fn answer_mail(&self, language: Language) -> Result<Composed, Setback> {

@@ -1,9 +1,12 @@
 //! What a message says, put together at the moment of sending.
 
+mod acknowledgement;
 mod candidate;
 mod employer;
 mod payload;
+mod post;
 mod proposed;
+mod recipients;
 mod team;
 mod wanted;
 
@@ -20,11 +23,11 @@ use relais_messages::{Composed, Language};
 use relais_proto::intake::{Correspondence, Offer};
 use relais_runtime::signed::LinkSigner;
 
-use super::mail::{Letter, Place};
+use super::mail::{Answered, Letter, Thread};
 use super::setback::Setback;
 use super::sources::Sources;
 use super::webhook::Call;
-use super::{OutgoingContext, Purpose, Queued, Recipient};
+use super::{OurMail, OutgoingContext, Purpose, Queued, Recipient, ReplyAddresses};
 use crate::calendars::Calendars;
 use crate::links::{LinkMaker, Target};
 
@@ -33,6 +36,7 @@ pub(crate) struct Composer {
     sources: Sources,
     calendars: Calendars,
     signer: Arc<LinkSigner>,
+    reply_addresses: ReplyAddresses,
     base_url: String,
     sender: String,
 }
@@ -59,7 +63,6 @@ pub(crate) struct Subject {
 
 /// A mail without its place and id.
 struct Draft {
-    to: Vec<(String, String)>,
     language: Language,
     composed: Composed,
 }
@@ -68,11 +71,10 @@ impl Composer {
     pub(super) fn new(context: OutgoingContext) -> Result<Self, Error> {
         Ok(Self {
             calendars: Calendars::new(&context.config.calendar)?,
-            sources: Sources::new(
-                context.store,
-                context.clock,
-                context.intake,
-                context.profiles,
+            sources: Sources::new(&context),
+            reply_addresses: ReplyAddresses::new(
+                context.config.mail.reply_address.clone(),
+                context.signer.clone(),
             ),
             signer: context.signer,
             base_url: context.base_url,
@@ -105,9 +107,38 @@ impl Composer {
         })
     }
 
+    /// An offer, and how to reach its employer.
+    pub(crate) async fn correspondence(&self, offer: OfferId) -> Result<Correspondence, Error> {
+        Ok(self.sources.correspondence(offer).await?)
+    }
+
     /// Signs and verifies links.
     pub(crate) fn signer(&self) -> &LinkSigner {
         &self.signer
+    }
+
+    /// Where the content of messages comes from.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The addresses to which employers answer.
+    pub(crate) fn reply_addresses(&self) -> &ReplyAddresses {
+        &self.reply_addresses
+    }
+
+    /// The addresses that a message would go to now; none where there is nobody any more.
+    pub(crate) async fn addresses(
+        &self,
+        queued: &Queued,
+        now: Timestamp,
+    ) -> Result<Vec<String>, Error> {
+        let to = async { self.matter(queued, now).await?.recipients().await };
+        match to.await {
+            Ok(to) => Ok(to.into_iter().map(|(_, address)| address).collect()),
+            Err(Setback::Skip(_) | Setback::Dead(_)) => Ok(Vec::new()),
+            Err(setback) => Err(setback.into()),
+        }
     }
 
     /// The mail of a message.
@@ -120,18 +151,22 @@ impl Composer {
             Recipient::Spocs => matter.to_spocs().await?,
             Recipient::Worker(id) => matter.to_worker(id).await?,
         };
-        if draft.to.iter().all(|(_, address)| address.is_empty()) {
+        let recipients = matter.recipients().await?;
+        if recipients.iter().all(|(_, address)| address.is_empty()) {
             return Err(Setback::Dead("no address".to_owned()));
         }
-        let place = match queued.message.purpose {
-            Purpose::Acknowledgement => Place::First,
-            _ => Place::Later,
-        };
+        let to = self.sources.reachable(recipients).await?;
+        if to.is_empty() {
+            return Err(Setback::Dead("unreachable".to_owned()));
+        }
         Ok(Letter {
             id: queued.id,
-            offer: queued.message.offer,
-            place,
-            to: draft.to,
+            thread: matter.thread().await?,
+            reply_to: match queued.message.recipient {
+                Recipient::Employer => self.reply_addresses.of(queued.message.offer),
+                _ => None,
+            },
+            to,
             language: draft.language,
             composed: draft.composed,
         })
@@ -188,6 +223,27 @@ impl Matter<'_> {
         }
     }
 
+    /// Where the mail stands in the thread of its offer. Offers that came in one mail share the
+    /// first mail of their threads.
+    async fn thread(&self) -> Result<Thread, Setback> {
+        let offer = self.queued.message.offer;
+        if self.queued.message.purpose == Purpose::Acknowledgement {
+            let understood = self.sources().understood(&self.correspondence).await?;
+            let theirs = understood.map(|it| it.message_id);
+            return Ok(Thread {
+                id: OurMail::First(offer),
+                answers: theirs.filter(|id| !id.is_empty()).map(Answered::Theirs),
+            });
+        }
+        let fellows = self.sources().offers_of_its_mail(offer).await?;
+        let lead = fellows.iter().find(|it| it.leads);
+        let first = lead.map_or(offer, |it| it.offer);
+        Ok(Thread {
+            id: OurMail::Later(self.queued.id),
+            answers: Some(Answered::Ours(OurMail::First(first))),
+        })
+    }
+
     fn sources(&self) -> &Sources {
         &self.composer.sources
     }
@@ -235,21 +291,39 @@ impl Matter<'_> {
         action: Action,
         nomination: Option<NominationId>,
     ) -> Result<String, Setback> {
-        let maker = LinkMaker {
-            signer: &self.composer.signer,
-            base_url: &self.composer.base_url,
-            message: self.queued.id,
-            now: self.now,
-        };
+        self.link_about(self.queued.message.offer, language, action, nomination)
+    }
+
+    fn link_about(
+        &self,
+        offer: OfferId,
+        language: Language,
+        action: Action,
+        nomination: Option<NominationId>,
+    ) -> Result<String, Setback> {
         let target = Target {
-            offer: self.queued.message.offer,
+            offer,
             nomination,
             action,
             language,
         };
-        maker
-            .url(&target)
-            .map_err(|_| Setback::Dead("link".to_owned()))
+        let url = self.links().url(&target);
+        url.map_err(|_| Setback::Dead("link".to_owned()))
+    }
+
+    /// The page on which the offer is corrected.
+    fn correction_link(&self, language: Language, offer: OfferId) -> Result<String, Setback> {
+        let url = self.links().correction(offer, language);
+        url.map_err(|_| Setback::Dead("link".to_owned()))
+    }
+
+    fn links(&self) -> LinkMaker<'_> {
+        LinkMaker {
+            signer: &self.composer.signer,
+            base_url: &self.composer.base_url,
+            message: self.queued.id,
+            now: self.now,
+        }
     }
 }
 

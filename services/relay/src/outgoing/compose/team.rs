@@ -34,7 +34,6 @@ impl Matter<'_> {
             wanted: &wanted(language, offer.and_then(|offer| offer.understood.as_ref())),
         };
         Ok(Draft {
-            to: vec![(organisation.name.clone(), organisation.email.clone())],
             language,
             composed: mail.compose(&self.about(language)),
         })
@@ -53,17 +52,11 @@ impl Matter<'_> {
             Purpose::Warning | Purpose::Breach | Purpose::Silence | Purpose::FurtherDue => {
                 self.alarm(purpose, language, &colleagues)?
             }
+            Purpose::MailJoined => self.mail_joined(language).await?,
+            Purpose::Unreachable => self.unreachable(language).await?,
             _ => return Err(misaddressed()),
         };
-        let to = spocs
-            .iter()
-            .map(|it| (it.name.clone(), it.email.clone()))
-            .collect();
-        Ok(Draft {
-            to,
-            language,
-            composed,
-        })
+        Ok(Draft { language, composed })
     }
 
     pub(super) async fn to_worker(&self, id: WorkerId) -> Result<Draft, Setback> {
@@ -75,12 +68,7 @@ impl Matter<'_> {
             Purpose::FollowUpDue => self.follow_up_due(language, worker).await?,
             _ => return Err(misaddressed()),
         };
-        let to = vec![(worker.name.clone(), worker.email.clone())];
-        Ok(Draft {
-            to,
-            language,
-            composed,
-        })
+        Ok(Draft { language, composed })
     }
 
     /// What makes a SPOC act. Where the employer has been answered meanwhile, nothing does.

@@ -3,6 +3,7 @@
 use mail_parser::{HeaderValue, Message, MessageParser};
 use relais_domain::case::{CaseEvent, Outcome, PauseReason, RefusalReason, Warning};
 use relais_domain::ids::CandidateId;
+use relais_proto::intake::{UnderstoodField, UnderstoodOffer};
 use uuid::Uuid;
 
 use super::world::{
@@ -379,4 +380,68 @@ async fn an_employer_is_asked_about_an_offer_that_left_its_feed_with_both_answer
         2,
         "{text}"
     );
+}
+
+/// The acknowledgement of an offer that came by a mail with this id.
+async fn acknowledged(message_id: &str) -> Vec<u8> {
+    let mut world = World::new().await;
+    world.config.mail.reply_address = Some("offres+{case}@relais.example".to_owned());
+    {
+        let mut known = world.peers.know();
+        if let Some(offer) = &mut known.correspondence.offer {
+            offer.channel = "mail".to_owned();
+        }
+        known.understood = Some(UnderstoodOffer {
+            message_id: message_id.to_owned(),
+            fields: vec![UnderstoodField {
+                name: "openings".to_owned(),
+                value: "2".to_owned(),
+                quote: "deux coffreurs".to_owned(),
+                ..UnderstoodField::default()
+            }],
+            missing: vec!["hours".to_owned(), "known later".to_owned()],
+            ..UnderstoodOffer::default()
+        });
+    }
+    world
+        .send(vec![to_employer(Purpose::Acknowledgement)])
+        .await;
+    only(&world)
+}
+
+#[tokio::test]
+async fn the_acknowledgement_of_a_mail_answers_it_and_tells_what_was_understood() {
+    let bytes = acknowledged("besoin-3@bati.example").await;
+    let mail = parse(&bytes);
+    assert_eq!(header(&mail, "In-Reply-To"), "<besoin-3@bati.example>");
+    let text = text(&bytes);
+    let line = "- Nombre de postes : 2 — vous écrivez « deux coffreurs »";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("- Heures\n"), "{text}");
+    assert!(text.contains("https://relais.example/c/"), "{text}");
+    assert!(!text.contains("known later"), "{text}");
+}
+
+#[tokio::test]
+async fn answers_about_a_case_go_to_an_address_of_its_own() {
+    let bytes = acknowledged("besoin-3@bati.example").await;
+    let mail = parse(&bytes);
+    let reply_to = mail
+        .reply_to()
+        .and_then(|it| it.first()?.address())
+        .expect("an address");
+    let sign = reply_to
+        .strip_prefix("offres+")
+        .and_then(|it| it.strip_suffix("@relais.example"));
+    assert_eq!(sign.map(str::len), Some(48), "{reply_to}");
+}
+
+#[tokio::test]
+async fn the_id_of_a_mail_that_may_not_stand_in_a_header_is_left_out() {
+    for hostile in ["a@b>\r\nBcc: c@d.example", "no address", "a b@c.example"] {
+        let bytes = acknowledged(hostile).await;
+        let mail = parse(&bytes);
+        assert_eq!(mail.in_reply_to(), &HeaderValue::Empty, "{hostile:?}");
+        assert_eq!(header(&mail, "Bcc"), "");
+    }
 }

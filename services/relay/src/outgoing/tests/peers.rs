@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::body::Body;
 use axum::http::{Request, Response};
 use prost::Message;
-use relais_proto::intake::Correspondence;
+use relais_proto::intake::{
+    AmendOfferRequest, Correspondence, SubmitOfferResponse, UnderstoodOffer,
+    UnderstoodOfferResponse,
+};
 use relais_proto::profiles::{
     GetShareableRequest, GetShareableResponse, ListOrganisationsResponse, ListWorkersResponse,
     Organisation, Shareable, Worker,
@@ -21,8 +24,20 @@ pub(crate) struct Knowledge {
     pub(crate) shareable: Vec<Shareable>,
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) workers: Vec<Worker>,
+    /// What was understood of the offer's mail.
+    pub(crate) understood: Option<UnderstoodOffer>,
+    /// The corrections that were asked for.
+    pub(crate) corrections: Vec<AmendOfferRequest>,
     /// The peers do not answer.
     pub(crate) away: bool,
+}
+
+impl Knowledge {
+    /// The version of the offer.
+    fn version(&self) -> u64 {
+        let offer = self.correspondence.offer.as_ref();
+        offer.map_or(0, |offer| offer.version)
+    }
 }
 
 #[derive(Clone, Default)]
@@ -45,7 +60,7 @@ impl Peers {
         let path = request.uri().path().to_owned();
         let body = axum::body::to_bytes(Body::new(request.into_body()), 1 << 20).await;
         let asked = body.expect("a short request");
-        let known = self.know();
+        let mut known = self.know();
         if known.away {
             return reply("14", Vec::new());
         }
@@ -53,6 +68,18 @@ impl Peers {
         let message = asked.get(5..).unwrap_or_default();
         let found = match path.rsplit('/').next() {
             Some("GetCorrespondence") => known.correspondence.encode_to_vec(),
+            Some("UnderstoodOffer") => {
+                let understood = known.understood.clone();
+                UnderstoodOfferResponse { understood }.encode_to_vec()
+            }
+            Some("CorrectOffer") => {
+                let correction = AmendOfferRequest::decode(message).expect("a request");
+                if correction.version != known.version() {
+                    return reply("10", Vec::new());
+                }
+                known.corrections.push(correction);
+                SubmitOfferResponse::default().encode_to_vec()
+            }
             Some("GetShareable") => {
                 let request = GetShareableRequest::decode(message).expect("a request");
                 let asked = |it: &&Shareable| request.candidate_ids.contains(&it.candidate_id);
