@@ -62,6 +62,11 @@ id!(
     "an offer"
 );
 id!(
+    /// A mail that came in.
+    MailId,
+    "a mail"
+);
+id!(
     /// An insertion or integration organisation.
     OrganisationId,
     "an organisation"

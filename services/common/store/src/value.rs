@@ -92,6 +92,7 @@ from_id!(
     NominationId,
     NoteId,
     MessageId,
+    MailId,
     CaseRef
 );
 
