@@ -17,10 +17,6 @@ const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// So many keys are looked up, or mails filed, at once.
 const BATCH: usize = 100;
-/// Fetched mails are stored together, which costs one commit, up to so many and so many bytes:
-/// however many lie there, no more than these are in memory.
-const TOGETHER: usize = 32;
-const TOGETHER_BYTES: usize = 1 << 20;
 
 /// Brings the mails of one mailbox in.
 pub struct Collector {
@@ -91,28 +87,20 @@ impl Collector {
     ) -> Result<(), Interruption> {
         let keys = mailbox.list().await?;
         for keys in keys.chunks(BATCH) {
-            let mut fetched = Vec::new();
-            for key in self.mails.unknown(&self.name, keys).await? {
-                if stopping.is_cancelled() {
-                    break;
-                }
-                // It may be taken away while it waits for its turn.
-                if let Some(mail) = mailbox.fetch(key).await? {
-                    fetched.push((key, mail));
-                }
-                let bytes: usize = fetched.iter().map(|(_, mail)| mail.bytes.len()).sum();
-                if fetched.len() >= TOGETHER || bytes >= TOGETHER_BYTES {
-                    self.store(std::mem::take(&mut fetched)).await?;
-                }
+            let mut keys = self.mails.unknown(&self.name, keys).await?;
+            while !keys.is_empty() && !stopping.is_cancelled() {
+                let portion = mailbox.fetch(&keys).await?;
+                self.store(portion.mails).await?;
+                keys.drain(..portion.asked.clamp(1, keys.len()));
             }
-            self.store(fetched).await?;
         }
         Ok(())
     }
 
-    async fn store(&self, fetched: Vec<(&MailKey, Fetched)>) -> Result<(), Error> {
+    /// Stores mails by one commit.
+    async fn store(&self, fetched: Vec<(MailKey, Fetched)>) -> Result<(), Error> {
         let taken = fetched
-            .into_iter()
+            .iter()
             .map(|(key, mail)| self.mails.take(&self.name, key, mail, false));
         for taken in try_join_all(taken).await? {
             match taken {

@@ -15,7 +15,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::collect::sleep;
 use super::fingerprint::hex;
-use super::{Fetched, MailKey, Mailbox, MailboxAt, MailboxError, Shelf};
+use super::{
+    Fetched, MailKey, Mailbox, MailboxAt, MailboxError, Portion, Shelf, TOGETHER, TOGETHER_BYTES,
+};
 
 /// Of a mail that is too large, so much is kept; a header is seldom longer.
 const HEADER_BYTES: u64 = 64 << 10;
@@ -71,12 +73,27 @@ impl Mailbox for OpenFolder {
         Ok(keys)
     }
 
-    async fn fetch(&mut self, key: &MailKey) -> Result<Option<Fetched>, MailboxError> {
-        let Some(file) = self.file_of(key) else {
-            return Ok(None);
-        };
-        let max_bytes = self.max_bytes;
-        blocking(move || or_gone(read(&file, max_bytes))).await
+    async fn fetch(&mut self, keys: &[&MailKey]) -> Result<Portion, MailboxError> {
+        let mut portion = Portion::default();
+        let mut bytes = 0;
+        for key in keys.iter().take(TOGETHER) {
+            if let Some(file) = self.file_of(key) {
+                let max_bytes = self.max_bytes;
+                let mail = blocking(move || or_gone(read(&file, max_bytes))).await?;
+                portion
+                    .mails
+                    .extend(mail.map(|mail| ((*key).clone(), mail)));
+            }
+            portion.asked += 1;
+            bytes += portion
+                .mails
+                .last()
+                .map_or(0, |(_, it)| it.bytes.len() as u64);
+            if bytes >= TOGETHER_BYTES {
+                break;
+            }
+        }
+        Ok(portion)
     }
 
     async fn file(&mut self, key: &MailKey, shelf: Shelf) -> Result<(), MailboxError> {

@@ -166,10 +166,10 @@ impl Mails {
         &self,
         mailbox: &str,
         key: &MailKey,
-        fetched: Fetched,
+        fetched: &Fetched,
         filed: bool,
     ) -> Result<Taken, Error> {
-        let row = self.row(mailbox, key, &fetched, filed)?;
+        let row = self.row(mailbox, key, fetched, filed)?;
         let mail = row.mail_id;
         let taken = self
             .inner

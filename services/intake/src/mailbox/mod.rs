@@ -42,6 +42,20 @@ pub struct Fetched {
     pub received_at: Option<Timestamp>,
 }
 
+/// Mails that were fetched together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Portion {
+    /// How many of the first keys were looked at.
+    pub asked: usize,
+    /// The mails of these that are still there.
+    pub mails: Vec<(MailKey, Fetched)>,
+}
+
+/// So many mails, and so many bytes of them, are fetched and stored together: however many lie
+/// there, no more than these are in memory. A mail that is larger comes alone.
+const TOGETHER: usize = 32;
+const TOGETHER_BYTES: u64 = 1 << 20;
+
 /// Where understood mails are put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shelf {
@@ -73,8 +87,8 @@ pub trait Mailbox: Send {
     /// The mails that lie in it and are not filed, in the order in which they came.
     async fn list(&mut self) -> Result<Vec<MailKey>, MailboxError>;
 
-    /// One of them; `None` where it is no longer there.
-    async fn fetch(&mut self, key: &MailKey) -> Result<Option<Fetched>, MailboxError>;
+    /// As many of the first of these as are worth fetching together, at least one.
+    async fn fetch(&mut self, keys: &[&MailKey]) -> Result<Portion, MailboxError>;
 
     /// Moves one to its shelf, which is made where it is missing. Does nothing where the mail is
     /// no longer there.

@@ -10,15 +10,15 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use relais_runtime::SharedClock;
 
-use super::super::{Fetched, MailKey, Mailbox, MailboxError, Shelf};
+use super::super::{
+    Fetched, MailKey, Mailbox, MailboxError, Portion, Shelf, TOGETHER, TOGETHER_BYTES,
+};
 use super::{ImapAt, ImapSession, failure, watch};
 
 /// How long the server may take over one command.
 const PATIENCE: Duration = Duration::from_mins(2);
-/// The sizes of so many mails are asked for at once.
-const SIZES: usize = 50;
 /// Of a mail that is too large, so much is kept; a header is seldom longer.
-const HEADER_BYTES: usize = 64 << 10;
+const HEADER_BYTES: u64 = 64 << 10;
 
 /// A mailbox that is open.
 pub(super) struct OpenImap {
@@ -27,10 +27,6 @@ pub(super) struct OpenImap {
     /// Numbers of mails hold for this validity of the folder; when the server renumbers, it
     /// changes.
     validity: u32,
-    /// The mails that lie here, by number.
-    uids: Vec<u32>,
-    /// The sizes that were asked for last.
-    sizes: BTreeMap<u32, u64>,
     /// The shelves that are known to be there.
     shelves: BTreeSet<Shelf>,
     filed: String,
@@ -88,8 +84,6 @@ impl OpenImap {
             session: Some(session),
             validity: validity
                 .ok_or_else(|| no_inbox(MailboxError::lost("it has no UIDVALIDITY")))?,
-            uids: Vec::new(),
-            sizes: BTreeMap::new(),
             shelves: BTreeSet::new(),
             filed: at.imap.filed.clone(),
             delimiter: delimiter.unwrap_or_else(|| "/".to_owned()),
@@ -117,32 +111,43 @@ impl OpenImap {
         is_current.then(|| uid.parse().ok()).flatten()
     }
 
-    /// The size of a mail; those of the next ones are asked for along with it.
-    async fn size(&mut self, uid: u32) -> Result<Option<u64>, MailboxError> {
-        if !self.sizes.contains_key(&uid) {
-            let from = self.uids.partition_point(|known| *known < uid);
-            let next: Vec<String> = self.uids[from..]
-                .iter()
-                .take(SIZES)
-                .map(u32::to_string)
-                .collect();
-            let wanted = if next.is_empty() {
-                uid.to_string()
-            } else {
-                next.join(",")
-            };
-            let answers = self.ask_fetch(&wanted, "(UID RFC822.SIZE)").await?;
-            let sizes = answers
-                .iter()
-                .filter_map(|it| Some((it.uid?, u64::from(it.size?))));
-            self.sizes = sizes.collect();
+    /// The first of these numbers whose mails come together: so few that their sizes do not add up
+    /// to much.
+    async fn portion(&mut self, uids: &[u32]) -> Result<(Vec<u32>, Option<u64>), MailboxError> {
+        let answers = self.ask_fetch(uids, "(UID RFC822.SIZE)").await?;
+        let sizes: BTreeMap<u32, u64> = answers
+            .iter()
+            .filter_map(|it| Some((it.uid?, u64::from(it.size?))))
+            .collect();
+        let mut portion = Vec::new();
+        let mut bytes = 0;
+        for uid in uids {
+            // A mail that is no longer there has none.
+            let size = sizes.get(uid).copied().unwrap_or_default();
+            bytes += size;
+            let is_too_large = size > self.max_bytes;
+            if (bytes > TOGETHER_BYTES || is_too_large) && !portion.is_empty() {
+                break;
+            }
+            portion.push(*uid);
+            if is_too_large {
+                return Ok((portion, Some(size)));
+            }
         }
-        Ok(self.sizes.get(&uid).copied())
+        Ok((portion, None))
     }
 
-    async fn ask_fetch(&mut self, uids: &str, what: &str) -> Result<Vec<Fetch>, MailboxError> {
+    async fn ask_fetch(&mut self, uids: &[u32], what: &str) -> Result<Vec<Fetch>, MailboxError> {
+        let uids: Vec<String> = uids.iter().map(u32::to_string).collect();
         let session = self.session()?;
-        ask(async { session.uid_fetch(uids, what).await?.try_collect().await }).await
+        let fetched = async {
+            session
+                .uid_fetch(uids.join(","), what)
+                .await?
+                .try_collect()
+                .await
+        };
+        ask(fetched).await
     }
 
     /// Makes the folder of a shelf where it is missing, and returns its name.
@@ -197,33 +202,43 @@ impl Mailbox for OpenImap {
         // Gives the server the occasion to tell of what has come.
         ask(session.noop()).await?;
         let found = ask(session.uid_search("UNDELETED")).await?;
-        self.uids = found.into_iter().collect();
-        self.uids.sort_unstable();
-        self.sizes.clear();
-        Ok(self.uids.iter().map(|uid| self.key(*uid)).collect())
+        let found: BTreeSet<u32> = found.into_iter().collect();
+        Ok(found.into_iter().map(|uid| self.key(uid)).collect())
     }
 
-    async fn fetch(&mut self, key: &MailKey) -> Result<Option<Fetched>, MailboxError> {
-        let Some(uid) = self.uid(key) else {
-            return Ok(None);
-        };
-        let Some(size) = self.size(uid).await? else {
-            return Ok(None);
-        };
-        let too_large = (size > self.max_bytes).then_some(size);
-        let what = match too_large {
-            None => format!("(UID INTERNALDATE BODY.PEEK[]<0.{}>)", self.max_bytes),
-            Some(_) => format!("(UID INTERNALDATE BODY.PEEK[]<0.{HEADER_BYTES}>)"),
-        };
-        let answers = self.ask_fetch(&uid.to_string(), &what).await?;
+    async fn fetch(&mut self, keys: &[&MailKey]) -> Result<Portion, MailboxError> {
+        let keys = &keys[..keys.len().min(TOGETHER)];
+        let uids: Vec<u32> = keys.iter().filter_map(|key| self.uid(key)).collect();
+        if uids.is_empty() {
+            return Ok(Portion {
+                asked: keys.len(),
+                mails: Vec::new(),
+            });
+        }
+        let (wanted, too_large) = self.portion(&uids).await?;
+        let most = too_large.map_or(self.max_bytes, |_| HEADER_BYTES);
+        let what = format!("(UID INTERNALDATE BODY.PEEK[]<0.{most}>)");
+        let answers = self.ask_fetch(&wanted, &what).await?;
         // The server may tell of other mails meanwhile.
-        let mut answers = answers.iter().filter(|answer| answer.uid == Some(uid));
-        let mail = answers.find_map(|answer| Some((answer.body()?, answer.internal_date())));
-        Ok(mail.map(|(body, received)| Fetched {
-            bytes: body.to_vec(),
-            too_large,
-            received_at: received.and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
-        }))
+        let wanted_mail = |answer: &&Fetch| answer.uid.is_some_and(|uid| wanted.contains(&uid));
+        let mails = answers.iter().filter(wanted_mail).filter_map(|answer| {
+            let received = answer.internal_date();
+            let fetched = Fetched {
+                bytes: answer.body()?.to_vec(),
+                too_large,
+                received_at: received.and_then(|at| Timestamp::from_second(at.timestamp()).ok()),
+            };
+            Some((self.key(answer.uid?), fetched))
+        });
+        let last = wanted.last().copied();
+        let is_last = |key: &&MailKey| self.uid(key) == last;
+        Ok(Portion {
+            asked: keys
+                .iter()
+                .position(is_last)
+                .map_or(keys.len(), |at| at + 1),
+            mails: mails.collect(),
+        })
     }
 
     async fn file(&mut self, key: &MailKey, shelf: Shelf) -> Result<(), MailboxError> {

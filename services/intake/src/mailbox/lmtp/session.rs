@@ -180,7 +180,7 @@ impl<'a> Session<'a> {
         };
         let taken = self
             .mails
-            .take(self.mailbox, &MailKey(key), fetched, true)
+            .take(self.mailbox, &MailKey(key), &fetched, true)
             .await;
         match taken {
             Ok(_) => "250 2.0.0 taken",
