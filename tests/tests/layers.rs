@@ -16,7 +16,7 @@ const PURE: [&str; 4] = [
 /// What a pure crate may not even use by way of others.
 const IMPURE: [&str; 5] = ["tokio", "rusqlite", "tonic", "axum", "reqwest"];
 /// Crates of others that stay with their owner; the tests may use them too.
-const OWNED: [(&str, &[&str]); 9] = [
+const OWNED: [(&str, &[&str]); 10] = [
     ("rusqlite", &["relais-store"]),
     ("tokio-postgres", &["relais-store"]),
     ("tantivy", &["relais-matching"]),
@@ -24,6 +24,7 @@ const OWNED: [(&str, &[&str]); 9] = [
     ("opentelemetry", &["relais-runtime"]),
     ("tracing-opentelemetry", &["relais-runtime"]),
     ("hayro-interpret", &["relais-documents"]),
+    ("async-imap", &["relais-intake"]),
     ("lettre", &["relais-relay"]),
     (
         "reqwest",

@@ -11,6 +11,8 @@ mod feeds;
 mod grpc;
 pub mod jobposting;
 mod keys;
+pub mod mailbox;
+mod mailboxes;
 mod offer;
 mod progress;
 mod rest;
@@ -36,6 +38,7 @@ pub use understand::understand;
 use due::DueRule;
 use feeds::pull::Fetcher;
 use keys::Keys;
+use mailbox::{Mails, Sealer};
 use progress::Progress;
 use watchers::Watchers;
 
@@ -51,6 +54,8 @@ pub struct Context {
     pub entropy: Arc<dyn Entropy>,
     /// Limits, the calendar, and what a webhook may point to.
     pub config: Arc<Config>,
+    /// Encrypts the originals of mails.
+    pub mail_key: [u8; 32],
     /// The address at which employers reach the REST door, without a slash at the end.
     pub base_url: String,
 }
@@ -73,6 +78,7 @@ struct Inner {
     fetcher: Fetcher,
     /// Wakes those who pull feeds.
     feed_due: Notify,
+    mails: Mails,
     stopping: CancellationToken,
 }
 
@@ -97,6 +103,13 @@ impl Intake {
             }),
         };
         lifecycle.spawn_behind("intake: follow cases", consumer.run(lifecycle.stopping()));
+        let mails = Mails::new(
+            context.store.clone(),
+            context.clock.clone(),
+            context.entropy.clone(),
+            Sealer::new(&context.mail_key),
+        );
+        mailboxes::start(&context.config, &mails, lifecycle).await?;
         let inner = Inner {
             fetcher: Fetcher::new(&context.config.feeds),
             store: context.store,
@@ -108,6 +121,7 @@ impl Intake {
             keys: Arc::new(keys),
             watchers,
             feed_due: Notify::new(),
+            mails,
             stopping: lifecycle.stopping(),
         };
         let intake = Self {
@@ -128,6 +142,11 @@ impl Intake {
     /// The REST routes. Those that need an employer's key ask for it.
     pub fn http(&self) -> axum::Router {
         rest::router(self)
+    }
+
+    /// The mails that came in.
+    pub fn mails(&self) -> &Mails {
+        &self.inner.mails
     }
 
     /// Knows the keys of employers.

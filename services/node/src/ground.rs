@@ -46,6 +46,7 @@ impl Ground {
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             config: self.config.clone(),
+            mail_key: self.secrets.mail_key(),
             base_url: self.base_url.clone(),
         };
         Intake::start(context, lifecycle).await

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use relais_domain::entropy::{Entropy, random};
 use serde::Deserialize;
+use sha2::Sha256;
 
 use crate::auth::{ApiKey, KeyKind};
 use crate::config::Secret;
@@ -16,6 +18,10 @@ use crate::signed::LinkSigner;
 
 /// The name of the file in the data folder.
 pub const FILE_NAME: &str = "secrets.toml";
+
+/// Tells the key of mails from what else is drawn from the key of links. No link that is signed
+/// begins like this: those begin with the number of their version.
+const MAIL_KEY_PURPOSE: &[u8] = b"relais originals of mails, version 1";
 
 /// The secrets of one installation. Processes that share an installation share the file.
 #[derive(Clone)]
@@ -94,6 +100,16 @@ impl Secrets {
     /// Signs the links in mails.
     pub fn link_signer(&self) -> LinkSigner {
         LinkSigner::new(&self.link_key)
+    }
+
+    /// Encrypts the originals of mails. It is drawn from the key of links, so that an installation
+    /// made before there were mails has it too.
+    pub fn mail_key(&self) -> [u8; 32] {
+        // HMAC fills a shorter key up with zeros (RFC 2104).
+        let mut key = [0; 64];
+        key[..32].copy_from_slice(&self.link_key);
+        let mac = Hmac::<Sha256>::new(&key.into()).chain_update(MAIL_KEY_PURPOSE);
+        mac.finalize().into_bytes().into()
     }
 
     /// The key that the parts of this system call each other with.
@@ -212,6 +228,15 @@ mod tests {
         let second = load(&path, 2).expect("found");
         assert_eq!(first.service_key().hash(), second.service_key().hash());
         assert_eq!(first.link_key, second.link_key);
+    }
+
+    #[test]
+    fn the_key_of_mails_stays_the_same_and_is_not_the_key_of_links() {
+        let (_folder, path) = folder();
+        let first = load(&path, 1).expect("made");
+        let second = load(&path, 2).expect("found");
+        assert_eq!(first.mail_key(), second.mail_key());
+        assert_ne!(first.mail_key(), first.link_key);
     }
 
     #[test]

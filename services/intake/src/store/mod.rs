@@ -3,12 +3,13 @@
 pub(crate) mod employers;
 pub(crate) mod feed_items;
 pub(crate) mod feeds;
+pub(crate) mod mails;
 pub(crate) mod offers;
 
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS];
+pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS];
 
 const OFFERS: Migration = Migration {
     version: 1,
@@ -97,4 +98,28 @@ const FEEDS: Migration = Migration {
           INSERT INTO intake_changes (id, last) VALUES (1, 0);
           ALTER TABLE intake_offers ADD COLUMN changed BIGINT NOT NULL DEFAULT 0;
           CREATE INDEX intake_offers_by_change ON intake_offers (changed);",
+};
+
+/// Mails that came in, and their originals.
+const MAILS: Migration = Migration {
+    version: 3,
+    sql: "CREATE TABLE intake_mails (
+              mail_id TEXT PRIMARY KEY,
+              mailbox TEXT NOT NULL,
+              mail_key TEXT NOT NULL,
+              digest BLOB NOT NULL,
+              message_id TEXT NOT NULL,
+              received_at BIGINT NOT NULL,
+              size BIGINT NOT NULL,
+              header_only BIGINT NOT NULL,
+              state TEXT NOT NULL,
+              reason TEXT,
+              first_id TEXT,
+              filed BIGINT NOT NULL,
+              original BLOB,
+              UNIQUE (mailbox, mail_key)
+          );
+          CREATE INDEX intake_mails_by_digest ON intake_mails (digest);
+          CREATE INDEX intake_mails_by_state ON intake_mails (state, mail_id);
+          CREATE INDEX intake_mails_unfiled ON intake_mails (mailbox, mail_id) WHERE filed = 0;",
 };

@@ -112,6 +112,7 @@ impl Fixture {
             clock: Arc::new(clock.clone()),
             entropy: setup.entropy,
             config: Arc::new(setup.config),
+            mail_key: [7; 32],
             base_url: BASE_URL.to_owned(),
         };
         let intake = Intake::start(context, &lifecycle)

@@ -7,7 +7,7 @@ use relais_domain::calendar::{CalendarRule, WorkingCalendar};
 
 use super::layers::Layers;
 use super::problem::Problem;
-use super::{Config, MailTransport, Smtp, SmtpSecurity};
+use super::{Config, Imap, ImapLogin, MailTransport, Mailbox, Smtp, SmtpSecurity};
 use super::{events, peers, store};
 
 /// The smallest memory budget that the index works with, in bytes.
@@ -20,20 +20,21 @@ pub(super) fn check(config: &Config, layers: &Layers, problems: &mut Vec<Problem
     findings.limits(config);
     findings.calendar(config);
     findings.mail(config);
+    findings.mailboxes(config);
     findings.telemetry(config);
     findings.events(config);
     findings.peers(config);
     findings.store(config);
     problems.extend(findings.0.into_iter().map(|finding| Problem {
-        origin: layers.origin(finding.key),
-        key: finding.key.to_owned(),
+        origin: layers.origin(&finding.key),
+        key: finding.key,
         message: finding.message,
         remedy: finding.remedy,
     }));
 }
 
 struct Finding {
-    key: &'static str,
+    key: String,
     message: String,
     remedy: String,
 }
@@ -41,9 +42,14 @@ struct Finding {
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, key: &'static str, message: impl Into<String>, remedy: impl Into<String>) {
+    fn add(
+        &mut self,
+        key: impl Into<String>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         self.0.push(Finding {
-            key,
+            key: key.into(),
             message: message.into(),
             remedy: remedy.into(),
         });
@@ -91,6 +97,7 @@ impl Findings {
             ("matching.shortlist_size", config.matching.shortlist_size),
             ("feeds.pull_items", config.feeds.pull_items),
             ("feeds.sitemap_pages", config.feeds.sitemap_pages),
+            ("mails.max_bytes", config.mails.max_bytes),
         ];
         for (key, value) in sizes {
             if value == 0 {
@@ -229,7 +236,41 @@ impl Findings {
         self.readable("mail.transport.smtp.ca_file", smtp.ca_file.as_deref());
     }
 
-    fn readable(&mut self, key: &'static str, path: Option<&Path>) {
+    fn mailboxes(&mut self, config: &Config) {
+        for (name, mailbox) in &config.mailboxes {
+            if !is_plain_name(name) {
+                let message = format!("`{name}` is not a name for a mailbox");
+                let remedy = "name it with letters a to z, digits and hyphens";
+                self.add("mailboxes", message, remedy);
+            }
+            if let Mailbox::Imap(imap) = mailbox {
+                self.imap(&format!("mailboxes.{name}.imap"), imap);
+            }
+        }
+    }
+
+    fn imap(&mut self, key: &str, imap: &Imap) {
+        let texts = [
+            ("host", &imap.host),
+            ("username", &imap.username),
+            ("inbox", &imap.inbox),
+            ("filed", &imap.filed),
+        ];
+        for (field, text) in texts {
+            if text.is_empty() || text.contains(char::is_control) {
+                let message = "is empty, or has a control character";
+                self.add(format!("{key}.{field}"), message, "give one line of text");
+            }
+        }
+        if matches!(&imap.login, ImapLogin::TokenCommand(command) if command.is_empty()) {
+            let remedy = "name the program, like [\"/usr/local/bin/token\", \"offres\"]";
+            self.add(format!("{key}.login"), "names no program", remedy);
+        }
+        self.readable(format!("{key}.login"), imap.login.file());
+        self.readable(format!("{key}.ca_file"), imap.ca_file.as_deref());
+    }
+
+    fn readable(&mut self, key: impl Into<String>, path: Option<&Path>) {
         if let Some(path) = path
             && let Err(error) = std::fs::File::open(path)
         {
@@ -301,6 +342,11 @@ fn is_reply_address(text: &str) -> bool {
         .and_then(|(local, _)| local.strip_suffix("{case}"));
     let is_prefix = |prefix: &str| prefix.len() <= 16 && !prefix.contains(['{', '}']);
     is_address(text) && prefix.is_some_and(is_prefix)
+}
+
+fn is_plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !name.is_empty() && name.len() <= 64 && name.chars().all(plain)
 }
 
 fn is_local(host: &str) -> bool {

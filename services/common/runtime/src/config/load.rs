@@ -78,6 +78,9 @@ impl Loader {
         }
         let mut config = read(&mut layers, &mut problems);
         config.mail.transport.resolve_folder(&config.data_dir);
+        for mailbox in config.mailboxes.values_mut() {
+            mailbox.resolve_folder(&config.data_dir);
+        }
         check::check(&config, &layers, &mut problems);
         if problems.is_empty() {
             Ok(config)

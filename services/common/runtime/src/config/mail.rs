@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::Secret;
+use super::{Secret, first_line};
 
 /// Outgoing mail.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -117,11 +117,10 @@ impl Smtp {
     /// # Errors
     /// When the file cannot be read.
     pub fn read_password(&self) -> io::Result<Option<Secret>> {
-        let Some(path) = &self.password_file else {
-            return Ok(self.password.clone());
-        };
-        let text = std::fs::read_to_string(path)?;
-        Ok(Some(Secret::new(text.lines().next().unwrap_or_default())))
+        match &self.password_file {
+            Some(file) => first_line(file).map(Some),
+            None => Ok(self.password.clone()),
+        }
     }
 }
 

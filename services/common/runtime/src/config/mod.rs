@@ -15,6 +15,11 @@
 //! [mail.transport.smtp]
 //! host = "smtp.example"
 //! password_file = "/run/secrets/smtp"
+//!
+//! [mailboxes.offres.imap]
+//! host = "imap.example"
+//! username = "offres@relais.example"
+//! login = { password_file = "/run/secrets/imap" }
 //! ```
 //!
 //! A variable is the key in capitals, its parts joined by two underscores, after `RELAIS__`:
@@ -26,6 +31,7 @@ mod feeds;
 mod layers;
 mod load;
 mod mail;
+mod mailbox;
 mod peers;
 mod problem;
 mod role;
@@ -33,6 +39,7 @@ mod secret;
 mod sections;
 mod store;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -44,6 +51,7 @@ pub use feeds::Feeds;
 pub use layers::Origin;
 pub use load::Loader;
 pub use mail::{Folder, Mail, MailTransport, Smtp, SmtpSecurity};
+pub use mailbox::{DropFolder, Imap, ImapLogin, Lmtp, Mailbox, Mails, first_line};
 pub use peers::{Addresses, GrpcTls, PeerTls, Peers};
 pub use problem::{ConfigError, Problem};
 pub use role::{Role, Roles};
@@ -81,6 +89,10 @@ pub struct Config {
     pub events: Events,
     /// Outgoing mail.
     pub mail: Mail,
+    /// Where mails with offers come in, by a name of one's own.
+    pub mailboxes: BTreeMap<String, Mailbox>,
+    /// What becomes of mails once they were taken.
+    pub mails: Mails,
     /// Outgoing webhooks.
     pub webhooks: Webhooks,
     /// Feeds of offers, in and out.
@@ -106,6 +118,8 @@ impl Default for Config {
             store: Store::default(),
             events: Events::default(),
             mail: Mail::default(),
+            mailboxes: BTreeMap::new(),
+            mails: Mails::default(),
             webhooks: Webhooks::default(),
             feeds: Feeds::default(),
             telemetry: Telemetry::default(),

@@ -248,7 +248,7 @@ impl Default for Matching {
 }
 
 /// Reads an IP address with a port, and says which of the two is wrong.
-fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse().map_err(|_| {
         let port = text.rsplit_once(':').map(|(_, port)| port);

@@ -341,3 +341,34 @@ proptest! {
         let _ = load(&text);
     }
 }
+
+#[test]
+fn a_mailbox_has_one_way_to_log_in() {
+    let text = "[mailboxes.offres.imap]\nhost = \"imap.example\"\nusername = \"offres\"\n\
+                login = { password = \"geheim\" }\n";
+    let config = load(text).expect("a mailbox");
+    let Some(Mailbox::Imap(imap)) = config.mailboxes.get("offres") else {
+        panic!("{:?}", config.mailboxes);
+    };
+    assert_eq!((imap.port, imap.inbox.as_str()), (993, "INBOX"));
+    let both = text.replace(" }", ", token_file = \"/x\" }");
+    let error = load(&both).expect_err("two ways");
+    assert_eq!(error.problems[0].key, "mailboxes.offres.imap.login");
+}
+
+#[test]
+fn a_drop_folder_that_is_not_absolute_lies_in_the_data_folder() {
+    let text = "data_dir = \"/srv/relais\"\n[mailboxes.depot.folder]\npath = \"mail-in\"\n";
+    let config = load(text).expect("a mailbox");
+    let Some(Mailbox::Folder(folder)) = config.mailboxes.get("depot") else {
+        panic!("{:?}", config.mailboxes);
+    };
+    assert_eq!(folder.path, PathBuf::from("/srv/relais/mail-in"));
+}
+
+#[test]
+fn the_name_of_a_mailbox_is_plain() {
+    let (_, key, message, _) = problem("[mailboxes.\"à b\".folder]\npath = \"x\"\n");
+    assert_eq!(key, "mailboxes");
+    assert_eq!(message, "`à b` is not a name for a mailbox");
+}

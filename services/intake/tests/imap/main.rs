@@ -1,0 +1,10 @@
+//! A mailbox on a real Dovecot. `tests/run` installs it and enables the feature `servers`.
+
+mod dovecot;
+mod filing;
+mod login;
+mod many;
+#[path = "../mailbox/site.rs"]
+mod site;
+mod taking;
+mod trouble;

@@ -1,0 +1,38 @@
+//! A mailbox that has filled up for years.
+
+use crate::dovecot::Dovecot;
+use crate::site::{Site, mail};
+
+const MAILS: usize = 20_000;
+/// All mails together have more than twice as many bytes.
+const MAX_GROWTH_BYTES: usize = 32 << 20;
+
+/// The resident memory of this process, in bytes.
+fn resident() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
+    let pages = statm.split(' ').nth(1).expect("resident pages");
+    pages.parse::<usize>().expect("a number") * 4_096
+}
+
+#[tokio::test]
+async fn twenty_thousand_mails_at_the_first_start_are_taken_with_little_memory() {
+    let server = Dovecot::start();
+    let filler = "Nous cherchons un maçon pour nos chantiers à Herstal.\r\n".repeat(60);
+    for number in 0..MAILS {
+        let text = mail(&format!("offre-{number}")) + &filler;
+        server.deliver("offres", &number.to_string(), &text);
+    }
+    let before = resident();
+    let site = Site::watching(server.mailbox("offres")).await;
+    let mut peak = 0;
+    let mut count = 0;
+    while count < MAILS {
+        for _ in 0..50 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            peak = peak.max(resident());
+        }
+        count = site.waiting().await.len();
+    }
+    let growth = peak.saturating_sub(before);
+    assert!(growth < MAX_GROWTH_BYTES, "{growth} bytes");
+}

@@ -1,0 +1,6 @@
+//! Mails by a drop folder and by LMTP, and what holds for all of them.
+
+mod drop_folder;
+mod keeping;
+mod lmtp;
+mod site;

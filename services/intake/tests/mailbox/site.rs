@@ -1,0 +1,146 @@
+//! A service that watches mailboxes, and what came in by them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use relais_domain::ids::MailId;
+use relais_events::EmbeddedLog;
+use relais_intake::mailbox::{Mail, Mails, Outcome};
+use relais_intake::{Context, Intake};
+use relais_runtime::config::Mailbox;
+use relais_runtime::lifecycle::Exit;
+use relais_runtime::{Config, Lifecycle, Random, SystemClock};
+use relais_store::suite::Place;
+use relais_store::{Options, Store};
+
+/// How long something may take that should come at once, on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A running service. It can be stopped and started again on the same data.
+pub struct Site {
+    pub place: Place,
+    config: Arc<Config>,
+    running: Option<Running>,
+}
+
+struct Running {
+    store: Store,
+    mails: Mails,
+    lifecycle: Lifecycle,
+}
+
+impl Site {
+    /// A site that watches one mailbox.
+    pub async fn watching(mailbox: Mailbox) -> Self {
+        Self::with(|config| {
+            config.mailboxes = BTreeMap::from([("offres".to_owned(), mailbox)]);
+        })
+        .await
+    }
+
+    /// A site of some configuration.
+    pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::default();
+        configure(&mut config);
+        let mut site = Self {
+            place: Place::chosen(),
+            config: Arc::new(config),
+            running: None,
+        };
+        site.start().await;
+        site
+    }
+
+    pub async fn start(&mut self) {
+        let store = Store::open(self.place.database(), &Options::default()).await;
+        let store = store.expect("a store");
+        let lifecycle = Lifecycle::new(Duration::from_secs(10));
+        let context = Context {
+            store: store.clone(),
+            log: Arc::new(EmbeddedLog::new(store.clone())),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(Random::from_system()),
+            config: self.config.clone(),
+            mail_key: [7; 32],
+            base_url: "https://relais.example".to_owned(),
+        };
+        let intake = Intake::start(context, &lifecycle).await.expect("it starts");
+        self.running = Some(Running {
+            store,
+            mails: intake.mails().clone(),
+            lifecycle,
+        });
+    }
+
+    pub async fn stop(&mut self) {
+        let running = self.running.take().expect("it runs");
+        running.lifecycle.stop();
+        let exit = running.lifecycle.run_until(std::future::pending).await;
+        assert_eq!(exit, Exit::Clean);
+        running.store.close().await;
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("it runs")
+    }
+
+    pub fn mails(&self) -> &Mails {
+        &self.running().mails
+    }
+
+    /// The mails that wait to be understood.
+    pub async fn waiting(&self) -> Vec<Mail> {
+        self.mails().waiting(None, 100_000).await.expect("mails")
+    }
+
+    /// The mails that wait, once there are so many.
+    pub async fn once_waiting(&self, count: usize) -> Vec<Mail> {
+        until("mails have come", async || {
+            let mails = self.waiting().await;
+            (mails.len() == count).then_some(mails)
+        })
+        .await
+    }
+
+    /// The original of a mail, as text.
+    pub async fn original(&self, mail: MailId) -> String {
+        let original = self.mails().original(mail).await.expect("it opens");
+        String::from_utf8(original.expect("it is kept")).expect("a text")
+    }
+
+    /// Decides on a mail as the one would who understands it.
+    pub async fn decide(&self, mail: MailId, outcome: Outcome) {
+        let write = self
+            .running()
+            .store
+            .write(move |tx| Box::pin(async move { Mails::decide(tx, mail, &outcome).await }));
+        write.await.expect("decided");
+        self.mails().announce();
+    }
+}
+
+/// Waits until `look` finds something.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let found = tokio::time::timeout(PATIENCE, async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    });
+    found
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain until {what}"))
+}
+
+/// A mail with this subject.
+pub fn mail(subject: &str) -> String {
+    format!(
+        "From: Bâtir SRL <rh@batir.example>\r\nTo: offres@relais.example\r\n\
+         Date: Thu, 30 Apr 2026 15:20:00 +0200\r\nSubject: {subject}\r\n\
+         Message-ID: <{subject}@batir.example>\r\n\r\nBonjour,\r\nun maçon pour Herstal.\r\n"
+    )
+}
