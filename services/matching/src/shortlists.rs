@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::Error;
-use relais_events::{Batch, EventRecord, Member, NewEvent, Reader, topics};
+use relais_events::{Batch, EventRecord, Member, NewEvent, Reader, span_of, topics};
 use relais_proto::events::{OfferAmended, ShortlistComputed};
-use relais_runtime::telemetry::metrics;
+use relais_runtime::telemetry::{current_traceparent, metrics};
 use relais_store::Store;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::offers::{amended, submitted};
 use crate::service::Matching;
@@ -87,7 +88,10 @@ impl Shortlists {
             .records
             .iter()
             .filter_map(|record| Some((ranked_by(record)?, record)));
-        let events = asked.map(|(offer, record)| self.event(offer, record));
+        let events = asked.map(|(offer, record)| {
+            let span = span_of(CONSUMER, record);
+            self.event(offer, record).instrument(span)
+        });
         let events = futures::future::try_join_all(events).await?;
         let (partition, after) = (batch.partition, batch.after);
         if self.append(events, &batch).await? {
@@ -126,7 +130,7 @@ impl Shortlists {
             kind: "relais.shortlist.computed.v1",
             source: "relais/matching",
             time: at,
-            traceparent: record.traceparent.clone(),
+            traceparent: current_traceparent().or_else(|| record.traceparent.clone()),
             payload: shortlist.encode_to_vec(),
         })
     }

@@ -9,7 +9,7 @@ use relais_store::Tx;
 
 use crate::events::new_event;
 use crate::notices::notices;
-use crate::outgoing;
+use crate::outgoing::{self, Outgoing};
 use crate::store::{self, NewNote, StoredCase, Tutor};
 
 /// Writes changes of cases down.
@@ -18,7 +18,7 @@ pub(crate) struct Recorder<'a> {
     pub(crate) entropy: &'a dyn Entropy,
     /// The present instant: messages are due from now on, whenever it was that they tell of.
     pub(crate) now: Timestamp,
-    /// The trace that the events belong to.
+    /// The trace that events and messages belong to.
     pub(crate) traceparent: Option<String>,
 }
 
@@ -96,8 +96,15 @@ impl Recorder<'_> {
         tx.append(new_event(case, event, self.traceparent.clone()))
             .await?;
         for message in notices(event, case.version, &after.case, after.webhook) {
-            outgoing::enqueue(tx, self.entropy, self.now, message).await?;
+            self.queue(tx, message).await?;
         }
+        Ok(())
+    }
+
+    /// Queues a message.
+    pub(crate) async fn queue(&self, tx: &mut Tx, message: Outgoing) -> Result<(), Error> {
+        let traceparent = self.traceparent.as_deref();
+        outgoing::enqueue(tx, self.entropy, self.now, traceparent, message).await?;
         Ok(())
     }
 }

@@ -169,9 +169,10 @@ impl Relay {
         &self.inner.directory
     }
 
-    /// Writes changes down that are made `now`; in the current trace where none is given.
+    /// Writes changes down that are made `now`, in the current trace; where nobody traces here,
+    /// in the one that was handed on.
     pub(crate) fn recorder(&self, now: Timestamp, traceparent: Option<String>) -> Recorder<'_> {
-        let traceparent = traceparent.or_else(current_traceparent);
+        let traceparent = current_traceparent().or(traceparent);
         Recorder {
             entropy: self.entropy(),
             now,

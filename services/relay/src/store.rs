@@ -81,4 +81,8 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 3,
         sql: crate::links::MIGRATION,
     },
+    Migration {
+        version: 4,
+        sql: crate::outgoing::TRACE_MIGRATION,
+    },
 ];

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use relais_domain::{Error, ErrorCode};
+use relais_runtime::telemetry::SpanParent as _;
 use relais_store::{Cursor, EventRecord, Store, StoreError, Topic, Tx};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span, info_span};
 
 use crate::backoff::{self, Backoff};
 use crate::dead_letter::{self, DeadLetter};
@@ -203,7 +205,8 @@ impl Consumer {
                         return Ok(Taken::Moved);
                     }
                     for record in records.iter() {
-                        handler.handle(tx, record).await?;
+                        let span = span_of(name, record);
+                        handler.handle(tx, record).instrument(span).await?;
                         if topic.compacted && record.payload.is_empty() {
                             dead_letter::forget_stream(tx, topic, &record.stream).await?;
                         }
@@ -261,6 +264,21 @@ impl Consumer {
             "a record was set aside as a dead letter"
         );
     }
+}
+
+/// A span for what `consumer` does with a record, in the trace of whatever gave rise to it.
+pub fn span_of(consumer: &'static str, record: &EventRecord) -> Span {
+    let span = info_span!(
+        "take in",
+        otel.kind = "consumer",
+        otel.name = format!("{consumer} takes in {}", record.kind),
+        messaging.destination.name = record.topic,
+        messaging.consumer.group.name = consumer,
+    );
+    if let Some(parent) = &record.traceparent {
+        span.set_parent_from(parent);
+    }
+    span
 }
 
 /// A move of the cursor.

@@ -13,7 +13,7 @@ mod log;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use consumer::{Consumer, Handler};
+pub use consumer::{Consumer, Handler, span_of};
 pub use dead_letter::{DeadLetter, dead_letters, forget_stream, replay};
 pub use embedded::EmbeddedLog;
 pub use log::{Batch, Ends, EventLog, Member, Reader, Unreadable, reached};

@@ -25,7 +25,7 @@ use relais_domain::ids::{CandidateId, NominationId, OfferId, OrganisationId, Wor
 
 pub use courier::{Courier, OutgoingContext};
 pub use queue::{
-    Backlog, MIGRATION, Queued, State, backlog, call_off, dead_letters, enqueue, messages_of,
+    Backlog, MIGRATION, Queued, State, TRACE_MIGRATION, backlog, call_off, dead_letters, enqueue, messages_of,
     replay, replay_all,
 };
 

@@ -38,6 +38,9 @@ pub const MIGRATION: &str = "
     CREATE INDEX relay_messages_dead ON relay_messages (created_at) WHERE state = 'dead';
 ";
 
+/// The trace that a message belongs to; a migration of the relay.
+pub const TRACE_MIGRATION: &str = "ALTER TABLE relay_messages ADD COLUMN traceparent TEXT;";
+
 codes!(
     /// Where a message stands.
     State, "state of a message" {
@@ -73,6 +76,8 @@ pub struct Queued {
     pub sent_at: Option<Timestamp>,
     /// The code of the last failure, like `smtp 451` or `http 503`.
     pub last_error: Option<String>,
+    /// The trace that it belongs to, as a W3C `traceparent`.
+    pub traceparent: Option<String>,
 }
 
 /// How much waits to be sent.
@@ -86,7 +91,7 @@ pub struct Backlog {
     pub dead: u64,
 }
 
-/// Adds a message to the queue, due at once. One that is there already (same offer, purpose,
+/// Adds a message to the queue, due at once, as a part of the trace `traceparent`. One that is there already (same offer, purpose,
 /// recipient, means, version and nomination) is left as it is.
 ///
 /// # Errors
@@ -95,6 +100,7 @@ pub async fn enqueue(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     at: Timestamp,
+    traceparent: Option<&str>,
     message: Outgoing,
 ) -> Result<(), StoreError> {
     let id = MessageId::new(at, random(entropy));
@@ -102,8 +108,8 @@ pub async fn enqueue(
     tx.execute(
         "INSERT INTO relay_messages
              (message_id, offer_id, purpose, recipient, means, case_version, nomination_id, detail,
-              state, attempts, created_at, since, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $9)
+              state, attempts, created_at, since, next_attempt_at, traceparent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $9, $10)
          ON CONFLICT DO NOTHING",
         args![
             id,
@@ -114,7 +120,8 @@ pub async fn enqueue(
             i64::try_from(message.case_version).unwrap_or(i64::MAX),
             nomination.unwrap_or_default(),
             message.detail,
-            at
+            at,
+            traceparent
         ],
     )
     .await?;
@@ -153,7 +160,7 @@ pub async fn messages_of(
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages WHERE offer_id = $1 ORDER BY message_id LIMIT $2",
             args![offer, limit],
         )
@@ -170,7 +177,7 @@ pub async fn dead_letters(connection: &mut Connection, limit: u32) -> Result<Vec
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages WHERE state = 'dead' ORDER BY created_at, message_id LIMIT $1",
             args![limit],
         )
@@ -270,5 +277,6 @@ pub(super) fn queued(row: &Row) -> Result<Queued, Error> {
         next_attempt_at: from_micros(row.get(12)?)?,
         sent_at: instant(row.get(13)?)?,
         last_error: row.get(14)?,
+        traceparent: row.get(15)?,
     })
 }
