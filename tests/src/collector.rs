@@ -210,7 +210,10 @@ fn attributes(pairs: &[KeyValue]) -> Attributes {
     pairs.iter().map(pair).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "the figures of a test are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the figures of a test are small"
+)]
 fn points(data: metric::Data) -> Vec<(Attributes, f64)> {
     let numbers = match data {
         metric::Data::Gauge(gauge) => gauge.data_points,

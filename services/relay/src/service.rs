@@ -19,7 +19,7 @@ use crate::directory::Directory;
 use crate::outgoing::{Courier, OutgoingContext};
 use crate::record::{Enclosed, Recorder};
 use crate::store::{self, NewNote, StoredCase};
-use crate::{clock, follow, links};
+use crate::{clock, follow, gauges, links};
 
 /// What the relay is given.
 pub struct Context {
@@ -132,6 +132,10 @@ impl Relay {
         lifecycle.spawn(
             "relay.courier",
             self.inner.courier.clone().run(lifecycle.stopping()),
+        );
+        lifecycle.spawn(
+            "relay.gauges",
+            gauges::run(self.clone(), lifecycle.stopping()),
         );
         let (relay, stop) = (self.clone(), lifecycle.stopping());
         lifecycle.spawn("relay.directory", async move {

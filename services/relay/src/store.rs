@@ -8,7 +8,7 @@ mod tutors;
 
 pub(crate) use cases::{
     Page, StoredCase, candidate_cases, claim, due_cases, find_by_reference, forget_candidate,
-    insert_case, involve, list_cases, load_stored, next_timer,
+    insert_case, involve, list_cases, load_stored, next_timer, unanswered,
 };
 
 pub use cases::load_case;

@@ -8,7 +8,7 @@ use relais_domain::entropy::random;
 use relais_domain::{Entropy, Error};
 use relais_runtime::peer::Peer;
 use relais_runtime::signed::LinkSigner;
-use relais_runtime::telemetry::SpanParent as _;
+use relais_runtime::telemetry::{SpanParent as _, metrics};
 use relais_runtime::{Config, SharedClock};
 use relais_store::Store;
 use tokio::sync::watch;
@@ -217,12 +217,17 @@ impl Courier {
         let now = self.inner.clock.now();
         let verdict = self.judge(&queued, outcome, now);
         log(&queued, &verdict);
+        let is_given_up = matches!(verdict, Verdict::Dead(_));
         let settled = self
             .inner
             .store
             .write(move |tx| Box::pin(claim::settle(tx, id, attempts, now, verdict)));
-        if let Err(error) = settled.await {
-            tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+        match settled.await {
+            Ok(()) if is_given_up => metrics().dead_letter(queued.message.means.code()),
+            Ok(()) => {}
+            Err(error) => {
+                tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+            }
         }
     }
 

@@ -25,8 +25,8 @@ use relais_domain::ids::{CandidateId, NominationId, OfferId, OrganisationId, Wor
 
 pub use courier::{Courier, OutgoingContext};
 pub use queue::{
-    Backlog, MIGRATION, Queued, State, TRACE_MIGRATION, backlog, call_off, dead_letters, enqueue, messages_of,
-    replay, replay_all,
+    Backlog, MIGRATION, Queued, State, TRACE_MIGRATION, backlog, call_off, dead_letters, enqueue,
+    messages_of, pending_by_means, replay, replay_all,
 };
 
 macro_rules! codes {

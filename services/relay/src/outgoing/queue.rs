@@ -1,5 +1,7 @@
 //! The queue of outgoing messages, one row each.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use relais_domain::Error;
 use relais_domain::clock::from_micros;
@@ -244,6 +246,23 @@ pub async fn backlog(connection: &mut Connection) -> Result<Backlog, Error> {
         oldest: instant(row.get(1)?)?,
         dead: count(dead.get(0)?),
     })
+}
+
+/// How many messages of each means, by its code, are pending; none of those that have none.
+///
+/// # Errors
+/// [`StoreError`], by what went wrong.
+pub async fn pending_by_means(
+    connection: &mut Connection,
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let rows = connection
+        .fetch(
+            "SELECT means, COUNT(*) FROM relay_messages WHERE state = 'pending' GROUP BY means",
+            args![],
+        )
+        .await?;
+    let pair = |row: &Row| Ok((row.get(0)?, count(row.get(1)?)));
+    rows.iter().map(pair).collect()
 }
 
 fn count(value: i64) -> u64 {
