@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod cluster;
+pub mod collector;
 pub mod hook;
 pub mod sandbox;
 pub mod smtp;

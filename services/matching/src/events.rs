@@ -1,10 +1,12 @@
 //! Reading and following events.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use relais_domain::Error;
-use relais_events::{EventLog, EventRecord, Reader as LogReader, Topic};
+use relais_events::{EventLog, EventRecord, Reader as LogReader, Topic, tell_lag};
 use thiserror::Error as ThisError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -48,6 +50,8 @@ pub type Reader = fn(&EventRecord) -> Result<Option<Update>, Unreadable>;
 
 /// Brings the records of a topic into an index.
 pub struct Follower {
+    /// What figures call it.
+    pub name: &'static str,
     /// Where the records come from.
     pub log: Arc<dyn EventLog>,
     /// Where they go.
@@ -62,14 +66,30 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Follows the topic until `stop`, then leaves everything on disk.
+    /// Follows the topic until `stop`, and tells meanwhile how far it lies behind; then leaves
+    /// everything on disk.
     ///
     /// # Errors
     /// Where the index has no writer any more.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
+        let cursors = || {
+            let cursors = self.index.view().cursors().of(self.topic.name);
+            ready(Ok(cursors)).boxed()
+        };
+        tokio::select! {
+            ended = self.work(stop) => ended?,
+            never = tell_lag(self.name, self.topic, self.log.as_ref(), cursors) => match never {},
+        }
+        if let Err(error) = self.index.flush().await {
+            tracing::warn!(error = %error, "the index is not on disk; what lacks comes again from the events");
+        }
+        Ok(())
+    }
+
+    async fn work(&self, stop: CancellationToken) -> Result<(), Error> {
         loop {
             let Some(error) = stop.run_until_cancelled(self.follow()).await else {
-                break;
+                return Ok(());
             };
             if self.index.has_stopped() {
                 return Err(error);
@@ -77,13 +97,9 @@ impl Follower {
             tracing::warn!(topic = self.topic.name, error = %error, "the index cannot follow; will try again");
             let pause = tokio::time::sleep(AFTER_FAILURE);
             if stop.run_until_cancelled(pause).await.is_none() {
-                break;
+                return Ok(());
             }
         }
-        if let Err(error) = self.index.flush().await {
-            tracing::warn!(error = %error, "the index is not on disk; what lacks comes again from the events");
-        }
-        Ok(())
     }
 
     /// Takes in what comes after what the index has, until something fails.

@@ -107,6 +107,7 @@ impl Matching {
             ..
         } = &*self.inner;
         let candidates = Follower {
+            name: "matching.candidates",
             log: log.clone(),
             index: candidates.clone(),
             topic: topics::CANDIDATES,
@@ -114,6 +115,7 @@ impl Matching {
             reader: |record| candidates::update_of(record, Vocabulary::builtin()).map(Some),
         };
         let submitted = Follower {
+            name: "matching.offers",
             log: log.clone(),
             index: offers.clone(),
             topic: topics::OFFERS,
@@ -121,6 +123,7 @@ impl Matching {
             reader: |record| offers::update_of(record, Vocabulary::builtin()),
         };
         let closed = Follower {
+            name: "matching.offers",
             log: log.clone(),
             index: offers.clone(),
             topic: topics::CASES,

@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::Error;
-use relais_events::{Batch, EventRecord, Member, NewEvent, Reader, topics};
+use relais_events::{
+    Batch, EventRecord, Member, NewEvent, Reader, span_of, stored, tell_lag, topics,
+};
 use relais_proto::events::{OfferAmended, ShortlistComputed};
-use relais_runtime::telemetry::metrics;
+use relais_runtime::telemetry::{current_traceparent, metrics};
 use relais_store::Store;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::offers::{amended, submitted};
 use crate::service::Matching;
@@ -37,11 +40,20 @@ impl Shortlists {
         Self { matching, store }
     }
 
-    /// Follows the offers until `stop`.
+    /// Follows the offers until `stop`, and tells meanwhile how far it lies behind.
     ///
     /// # Errors
     /// None at present: whatever fails is tried again.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
+        let log = self.matching.inner.log.as_ref();
+        let cursors = || stored(&self.store, CONSUMER, topics::OFFERS);
+        tokio::select! {
+            ended = self.work(stop) => ended,
+            never = tell_lag(CONSUMER, topics::OFFERS, log, cursors) => match never {},
+        }
+    }
+
+    async fn work(&self, stop: CancellationToken) -> Result<(), Error> {
         loop {
             let mut reader = None;
             let failed = stop.run_until_cancelled(self.follow(&mut reader)).await;
@@ -83,20 +95,36 @@ impl Shortlists {
         for unreadable in &batch.unreadable {
             not_ranked(unreadable.record.offset, &unreadable.reason);
         }
-        let asked = batch
+        let asked: Vec<_> = batch
             .records
             .iter()
-            .filter_map(|record| Some((ranked_by(record)?, record)));
-        let events = asked.map(|(offer, record)| self.event(offer, record));
+            .filter_map(|record| Some((ranked_by(record)?, record)))
+            .collect();
+        let ranked: Vec<i64> = asked.iter().map(|(_, it)| it.time_micros).collect();
+        let events = asked.into_iter().map(|(offer, record)| {
+            let span = span_of(CONSUMER, record);
+            self.event(offer, record).instrument(span)
+        });
         let events = futures::future::try_join_all(events).await?;
         let (partition, after) = (batch.partition, batch.after);
         if self.append(events, &batch).await? {
+            self.tell_delays(&ranked);
             reader.taken(partition, after);
         } else {
             let cursor = member.cursor(partition).await?;
             reader.seek(partition, cursor).await?;
         }
         Ok(())
+    }
+
+    /// Tells how long after their offers the shortlists have come.
+    fn tell_delays(&self, offered_at_micros: &[i64]) {
+        let now = self.matching.inner.clock.now().as_microsecond();
+        for at in offered_at_micros {
+            // Clocks of other machines may be ahead.
+            let delay = u64::try_from(now.saturating_sub(*at)).unwrap_or(0);
+            metrics().shortlist_follows(Duration::from_micros(delay));
+        }
     }
 
     /// Waits until the candidates that the log has now have been taken in, so that one who was
@@ -126,7 +154,7 @@ impl Shortlists {
             kind: "relais.shortlist.computed.v1",
             source: "relais/matching",
             time: at,
-            traceparent: record.traceparent.clone(),
+            traceparent: current_traceparent().or_else(|| record.traceparent.clone()),
             payload: shortlist.encode_to_vec(),
         })
     }

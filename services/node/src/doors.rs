@@ -25,11 +25,9 @@ pub async fn with_standard(
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         .build_v1()?;
     routes.add_service(reflection);
-    // What is not one of these two goes on to the services, which ask for a key.
-    let standard = routes.routes().into_axum_router();
-    Ok(Routes::from(
-        standard.fallback_service(services.into_axum_router()),
-    ))
+    // What is not one of these two is for the services, which ask for a key.
+    let standard = routes.routes().into_axum_router().reset_fallback();
+    Ok(Routes::from(standard.merge(services.into_axum_router())))
 }
 
 /// The gRPC services of a role.

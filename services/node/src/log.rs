@@ -8,17 +8,17 @@ use relais_domain::Entropy;
 use relais_domain::entropy::random;
 use relais_events::kafka::{self, KafkaLog, Publisher};
 use relais_events::{EmbeddedLog, EventLog};
-use relais_runtime::config::Kafka;
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
 
 /// Opens the log that the configuration names, and begins to publish what `store` holds where
-/// that is elsewhere.
+/// that is elsewhere. Figures call it that of `service`.
 ///
 /// # Errors
 /// What is wrong with the log, and its remedy.
 pub async fn open(
     config: &Config,
+    service: &'static str,
     store: &Store,
     clock: &SharedClock,
     entropy: &dyn Entropy,
@@ -29,7 +29,14 @@ pub async fn open(
     };
     let log = KafkaLog::open(settings.clone(), store).await;
     let log = log.map_err(|error| told(&error)).context("the event log")?;
-    let publisher = publisher(settings, store, clock, entropy);
+    let bytes: [u8; 8] = random(entropy);
+    let publisher = Publisher {
+        store: store.clone(),
+        settings: settings.clone(),
+        clock: clock.clone(),
+        service,
+        holder: format!("{:016x}", u64::from_be_bytes(bytes)),
+    };
     lifecycle.spawn_behind("publisher", publisher.run(lifecycle.stopping()));
     Ok(Arc::new(log))
 }
@@ -41,21 +48,6 @@ async fn embedded(store: &Store) -> anyhow::Result<Arc<dyn EventLog>> {
         );
     }
     Ok(Arc::new(EmbeddedLog::new(store.clone())))
-}
-
-fn publisher(
-    settings: &Kafka,
-    store: &Store,
-    clock: &SharedClock,
-    entropy: &dyn Entropy,
-) -> Publisher {
-    let bytes: [u8; 8] = random(entropy);
-    Publisher {
-        store: store.clone(),
-        settings: settings.clone(),
-        clock: clock.clone(),
-        holder: format!("{:016x}", u64::from_be_bytes(bytes)),
-    }
 }
 
 /// An error with its fields and their remedies, for the person who starts the process.

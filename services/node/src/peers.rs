@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use relais_runtime::auth::ApiKey;
-use relais_runtime::config::Peers;
+use relais_runtime::config::{PeerTls, Peers};
 use relais_runtime::door::{Readiness, Ready};
 use relais_runtime::peer::{self, Peer};
 use relais_runtime::{Config, Role};
@@ -85,7 +85,8 @@ pub async fn watch(
     let watched = watched(&config)?;
     loop {
         for (role, instances) in &watched {
-            readiness.set(role.name(), state(*role, instances).await);
+            let state = state(*role, instances, &config.peers.tls).await;
+            readiness.set(role.name(), state);
         }
         let pause = tokio::time::sleep(ASK_EVERY);
         if stop.run_until_cancelled(pause).await.is_none() {
@@ -112,12 +113,16 @@ fn watched(config: &Config) -> anyhow::Result<BTreeMap<Role, Instances>> {
 }
 
 /// One instance that serves is enough.
-async fn state(role: Role, instances: &Instances) -> Ready {
+async fn state(role: Role, instances: &Instances, tls: &PeerTls) -> Ready {
     let mut reasons = Vec::new();
     for (address, channel) in instances {
         match ask(role, channel.clone()).await {
             Ok(()) => return Ready::Yes,
-            Err(error) => reasons.push(format!("{address}: {error:#}")),
+            Err(error) => {
+                let told = peer::trial(address, tls).await;
+                let told = told.unwrap_or_else(|| format!("{error:#}"));
+                reasons.push(format!("{address}: {told}"));
+            }
         }
     }
     Ready::no(format!("does not answer: {}", reasons.join("; ")))

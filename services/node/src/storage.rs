@@ -64,10 +64,11 @@ impl Storage {
                 shared.clone()
             } else {
                 let schema = if is_embedded { SHARED } else { role.name() };
+                let service = if is_shared { SHARED } else { role.name() };
                 let database = database::of(config, schema)?;
                 let store = Store::open(database, &options).await.context("the data")?;
                 storage.stores.push(store.clone());
-                let log = log::open(config, &store, clock, entropy, lifecycle).await?;
+                let log = log::open(config, service, &store, clock, entropy, lifecycle).await?;
                 Footing { store, log }
             };
             storage.footings.insert(role, footing);

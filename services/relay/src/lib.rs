@@ -13,6 +13,7 @@ mod directory;
 mod erasure;
 mod events;
 mod follow;
+mod gauges;
 mod grpc;
 mod input;
 pub mod links;

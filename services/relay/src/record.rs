@@ -9,7 +9,7 @@ use relais_store::Tx;
 
 use crate::events::new_event;
 use crate::notices::notices;
-use crate::outgoing::{self, Means, Purpose};
+use crate::outgoing::{self, Means, Outgoing, Purpose};
 use crate::store::{self, NewNote, StoredCase, Tutor};
 
 /// Writes changes of cases down.
@@ -18,7 +18,7 @@ pub(crate) struct Recorder<'a> {
     pub(crate) entropy: &'a dyn Entropy,
     /// The present instant: messages are due from now on, whenever it was that they tell of.
     pub(crate) now: Timestamp,
-    /// The trace that the events belong to.
+    /// The trace that events and messages belong to.
     pub(crate) traceparent: Option<String>,
 }
 
@@ -82,9 +82,9 @@ impl Recorder<'_> {
             match (message.means, acknowledged) {
                 (Means::Mail, Acknowledged::ByAnother) => {}
                 (Means::Mail, Acknowledged::Together { due }) => {
-                    outgoing::enqueue_for(tx, self.entropy, self.now, due, message).await?;
+                    self.queue_for(tx, due, message).await?;
                 }
-                _ => outgoing::enqueue(tx, self.entropy, self.now, message).await?,
+                _ => self.queue(tx, message).await?,
             }
         }
         Ok(true)
@@ -163,7 +163,7 @@ impl Recorder<'_> {
     ) -> Result<(), Error> {
         self.append(tx, case, event).await?;
         for message in notices(event, case.version, &after.case, after.webhook) {
-            outgoing::enqueue(tx, self.entropy, self.now, message).await?;
+            self.queue(tx, message).await?;
         }
         Ok(())
     }
@@ -171,6 +171,17 @@ impl Recorder<'_> {
     async fn append(&self, tx: &mut Tx, case: &Case, event: &CaseEvent) -> Result<(), Error> {
         let event = new_event(case, event, self.traceparent.clone());
         tx.append(event).await?;
+        Ok(())
+    }
+
+    /// Queues a message.
+    pub(crate) async fn queue(&self, tx: &mut Tx, message: Outgoing) -> Result<(), Error> {
+        self.queue_for(tx, self.now, message).await
+    }
+
+    async fn queue_for(&self, tx: &mut Tx, due: Timestamp, message: Outgoing) -> Result<(), Error> {
+        let traceparent = self.traceparent.as_deref();
+        outgoing::enqueue_for(tx, self.entropy, self.now, due, traceparent, message).await?;
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use crate::directory::Directory;
 use crate::outgoing::{Composer, Courier, OutgoingContext, ReplyAddresses, Sources};
 use crate::record::{Enclosed, Recorder};
 use crate::store::{self, NewNote, StoredCase};
-use crate::{clock, follow, links};
+use crate::{clock, follow, gauges, links};
 
 /// What the relay is given.
 pub struct Context {
@@ -133,6 +133,10 @@ impl Relay {
             "relay.courier",
             self.inner.courier.clone().run(lifecycle.stopping()),
         );
+        lifecycle.spawn(
+            "relay.gauges",
+            gauges::run(self.clone(), lifecycle.stopping()),
+        );
         let (relay, stop) = (self.clone(), lifecycle.stopping());
         lifecycle.spawn("relay.directory", async move {
             relay.directory().run(relay.inner.clock.clone(), stop).await;
@@ -184,9 +188,10 @@ impl Relay {
         self.composer().reply_addresses()
     }
 
-    /// Writes changes down that are made `now`; in the current trace where none is given.
+    /// Writes changes down that are made `now`, in the current trace; where nobody traces here,
+    /// in the one that was handed on.
     pub(crate) fn recorder(&self, now: Timestamp, traceparent: Option<String>) -> Recorder<'_> {
-        let traceparent = traceparent.or_else(current_traceparent);
+        let traceparent = current_traceparent().or(traceparent);
         Recorder {
             entropy: self.entropy(),
             now,

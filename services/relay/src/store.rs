@@ -11,7 +11,7 @@ mod unreachable;
 
 pub(crate) use cases::{
     Page, StoredCase, candidate_cases, claim, due_cases, find_by_reference, forget_candidate,
-    insert_case, involve, list_cases, load_stored, next_timer,
+    insert_case, involve, list_cases, load_stored, next_timer, unanswered,
 };
 
 pub use cases::load_case;
@@ -100,5 +100,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         version: 6,
         sql: unreachable::TABLES,
+    },
+    Migration {
+        version: 7,
+        sql: crate::outgoing::TRACE_MIGRATION,
     },
 ];

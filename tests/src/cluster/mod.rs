@@ -1,21 +1,23 @@
-//! A site of many processes on loopback: each service alone, on `PostgreSQL` and Apache Kafka.
+//! A site of many processes on loopback: each service alone, on `PostgreSQL` and Apache Kafka,
+//! which show each other certificates.
 
+mod certificates;
 mod process;
 mod servers;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use relais_runtime::config::PeerTls;
 use relais_runtime::peer;
 use relais_runtime::secrets::Secrets;
 use relais_runtime::{Random, Role};
 use tempfile::TempDir;
-use tonic::transport::Endpoint;
 
 use crate::sandbox::Doors;
 use crate::smtp::{Mail, Security, SmtpServer};
+use certificates::{Authority, Certificate};
 use process::Process;
 use servers::Servers;
 
@@ -35,6 +37,7 @@ pub struct Cluster {
     pub mail: SmtpServer,
     /// The ways in.
     pub doors: Doors,
+    authority: Authority,
     processes: BTreeMap<&'static str, Process>,
     folder: TempDir,
 }
@@ -46,16 +49,37 @@ impl Cluster {
     /// What kept one from starting; `RELAIS_TEST_POSTGRES` and `RELAIS_TEST_KAFKA` name the
     /// servers, as `tests/run` does.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with("").await
+    }
+
+    /// As [`start`](Self::start), with more sections in the configuration.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_with(more: &str) -> anyhow::Result<Self> {
         relais::install_tls();
         let folder = tempfile::tempdir()?;
         let mail = SmtpServer::start(Security::Starttls)?;
         let servers = Servers::prepare(folder.path()).await?;
+        let authority = Authority::new(folder.path())?;
+        let shown = authority.certificate("service")?;
         let mut processes = BTreeMap::new();
         for (name, role) in INSTANCES {
             processes.insert(name, Process::new(name, role, folder.path())?);
         }
         let config = folder.path().join("cluster.toml");
-        std::fs::write(&config, configuration(&folder, &servers, &mail, &processes))?;
+        let sections = [
+            format!(
+                "secrets_file = \"{}/secrets.toml\"\n",
+                folder.path().display()
+            ),
+            servers.sections(),
+            peers(&processes),
+            tls(&authority, &shown),
+            outgoing(&mail),
+            more.to_owned(),
+        ];
+        std::fs::write(&config, sections.join("\n"))?;
         process::run(&config, &["topics", "apply"])?;
         for process in processes.values_mut() {
             process.start(&config)?;
@@ -66,8 +90,9 @@ impl Cluster {
         let secrets =
             Secrets::load_or_create(&folder.path().join("secrets.toml"), &Random::from_system())?;
         Ok(Self {
-            doors: doors(&processes, &secrets)?,
+            doors: doors(&processes, &trusted(&authority, &shown), &secrets)?,
             mail,
+            authority,
             processes,
             folder,
         })
@@ -92,6 +117,25 @@ impl Cluster {
         process.ready().await
     }
 
+    /// What readiness says of an instance of the relay that shows a certificate that has ended,
+    /// and does not get ready therefore.
+    ///
+    /// # Errors
+    /// Where it cannot be started, or does not say so.
+    pub async fn relay_with_expired_certificate(&self) -> anyhow::Result<String> {
+        let shown = self.authority.expired("expired")?;
+        ensure!(shown.cert_file.exists(), "there is no such certificate");
+        let config = self.folder.path().join("expired.toml");
+        let text = std::fs::read_to_string(self.folder.path().join("cluster.toml"))?;
+        let text = text
+            .replace("service.pem", "expired.pem")
+            .replace("service.key", "expired.key");
+        std::fs::write(&config, text)?;
+        let mut relay = Process::new("relay-expired", Role::Relay, self.folder.path())?;
+        relay.start(&config)?;
+        relay.not_ready_for("certificate").await
+    }
+
     /// Waits for a mail to `address` whose text contains `words`.
     ///
     /// # Errors
@@ -114,11 +158,14 @@ impl Cluster {
 }
 
 /// The ways into the processes.
-fn doors(processes: &BTreeMap<&'static str, Process>, secrets: &Secrets) -> anyhow::Result<Doors> {
+fn doors(
+    processes: &BTreeMap<&'static str, Process>,
+    tls: &PeerTls,
+    secrets: &Secrets,
+) -> anyhow::Result<Doors> {
     let mut outside = BTreeMap::new();
     for process in processes.values() {
-        let endpoint =
-            Endpoint::from_shared(process.grpc())?.connect_timeout(Duration::from_secs(2));
+        let endpoint = peer::endpoint(&process.grpc(), tls)?;
         let channels: &mut Vec<_> = outside.entry(process.role).or_default();
         channels.push(endpoint.connect_lazy());
     }
@@ -133,27 +180,41 @@ fn doors(processes: &BTreeMap<&'static str, Process>, secrets: &Secrets) -> anyh
     })
 }
 
-fn configuration(
-    folder: &TempDir,
-    servers: &Servers,
-    mail: &SmtpServer,
-    processes: &BTreeMap<&'static str, Process>,
-) -> String {
-    let secrets = folder.path().join("secrets.toml");
-    let mut text = format!(
-        "secrets_file = \"{}\"\n\n{}\n[peers]\n",
-        secrets.display(),
-        servers.sections()
-    );
-    let peers = Role::ALL.map(|role| {
+/// What callers of the processes trust and show.
+fn trusted(authority: &Authority, shown: &Certificate) -> PeerTls {
+    PeerTls {
+        ca_file: Some(authority.file()),
+        cert_file: Some(shown.cert_file.clone()),
+        key_file: Some(shown.key_file.clone()),
+    }
+}
+
+fn peers(processes: &BTreeMap<&'static str, Process>) -> String {
+    let addresses = Role::ALL.map(|role| {
         let instances = processes.values().filter(|process| process.role == role);
         let addresses: Vec<String> = instances.map(Process::grpc).collect();
         format!("{role} = {addresses:?}\n")
     });
-    text += &peers.concat();
-    text + &format!(
-        "\n[mail]\nfrom_address = \"offres@relais.example\"\n\n\
-         [mail.transport.smtp]\nhost = \"localhost\"\nport = {}\nsecurity = \"starttls\"\nca_file = \"{}\"\n",
+    format!("[peers]\n{}", addresses.concat())
+}
+
+fn tls(authority: &Authority, shown: &Certificate) -> String {
+    let (authority, cert, key) = (
+        authority.file().display().to_string(),
+        shown.cert_file.display().to_string(),
+        shown.key_file.display().to_string(),
+    );
+    format!(
+        "[peers.tls]\nca_file = {authority:?}\ncert_file = {cert:?}\nkey_file = {key:?}\n\n\
+         [grpc.tls]\ncert_file = {cert:?}\nkey_file = {key:?}\nclient_ca_file = {authority:?}\n"
+    )
+}
+
+fn outgoing(mail: &SmtpServer) -> String {
+    format!(
+        "[mail]\nfrom_address = \"offres@relais.example\"\n\n\
+         [mail.transport.smtp]\nhost = \"localhost\"\nport = {}\n\
+         security = \"starttls\"\nca_file = \"{}\"\n",
         mail.port(),
         mail.ca_file().display(),
     )

@@ -74,7 +74,7 @@ impl Process {
 
     /// The address of its gRPC door.
     pub fn grpc(&self) -> String {
-        format!("http://{}", self.grpc)
+        format!("https://{}", self.grpc)
     }
 
     /// The address of its HTTP door.
@@ -87,6 +87,7 @@ impl Process {
         let log = File::options().create(true).append(true).open(self.log())?;
         let child = Command::new(binary()?)
             .arg("serve")
+            .env("RELAIS__TELEMETRY__SERVICE_NAME", self.service())
             .args(["--roles", self.role.name()])
             .args(["--http", &self.http.to_string()])
             .args(["--grpc", &self.grpc.to_string()])
@@ -100,6 +101,11 @@ impl Process {
             .spawn()?;
         self.child = Some(child);
         Ok(())
+    }
+
+    /// The name under which a collector sees it.
+    fn service(&self) -> String {
+        format!("relais-{}", self.role)
     }
 
     fn log(&self) -> PathBuf {
@@ -119,6 +125,26 @@ impl Process {
             if began.elapsed() > PATIENCE {
                 let log = std::fs::read_to_string(self.log()).unwrap_or_default();
                 bail!("{} is not ready: {last}\n{log}", self.role);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until readiness gives a reason with `words`, and returns what it says.
+    pub async fn not_ready_for(&self, words: &str) -> anyhow::Result<String> {
+        let began = Instant::now();
+        let url = format!("{}/readyz", self.http());
+        loop {
+            if let Ok(answer) = reqwest::get(&url).await {
+                let is_ready = answer.status().is_success();
+                let said = answer.text().await?;
+                if !is_ready && said.contains(words) {
+                    return Ok(said);
+                }
+            }
+            if began.elapsed() > PATIENCE {
+                let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+                bail!("readiness says nothing of {words:?}\n{log}");
             }
             tokio::time::sleep(PAUSE).await;
         }

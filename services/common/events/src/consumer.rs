@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use relais_domain::{Error, ErrorCode};
+use relais_runtime::telemetry::{SpanParent as _, metrics};
 use relais_store::{Cursor, EventRecord, Store, StoreError, Topic, Tx};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span, info_span};
 
 use crate::backoff::{self, Backoff};
 use crate::dead_letter::{self, DeadLetter};
-use crate::{Batch, EventLog, Member, Reader, reached};
+use crate::{Batch, EventLog, Member, Reader, reached, stored, tell_lag};
 
 /// Records taken in together: few enough that whoever writes meanwhile waits a few milliseconds.
 const BATCH: usize = 16;
@@ -61,11 +63,19 @@ pub struct Consumer {
 }
 
 impl Consumer {
-    /// Follows the topic until `stop`.
+    /// Follows the topic until `stop`, and tells meanwhile how far it lies behind.
     ///
     /// # Errors
     /// Only what no waiting mends: the store is closed.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
+        let cursors = || stored(&self.store, self.name, self.topic);
+        tokio::select! {
+            ended = self.work(stop) => ended,
+            never = tell_lag(self.name, self.topic, self.log.as_ref(), cursors) => match never {},
+        }
+    }
+
+    async fn work(&self, stop: CancellationToken) -> Result<(), Error> {
         let mut backoff = Backoff::default();
         loop {
             let mut reader = None;
@@ -192,6 +202,7 @@ impl Consumer {
     ) -> Result<Taken, Error> {
         let (name, topic, handler) = (self.name, self.topic, self.handler.clone());
         let (covered, is_told) = (records.clone(), self.log.is_shared());
+        let set_aside = letters.len();
         for letter in &letters {
             self.tell(letter);
         }
@@ -203,7 +214,8 @@ impl Consumer {
                         return Ok(Taken::Moved);
                     }
                     for record in records.iter() {
-                        handler.handle(tx, record).await?;
+                        let span = span_of(name, record);
+                        handler.handle(tx, record).instrument(span).await?;
                         if topic.compacted && record.payload.is_empty() {
                             dead_letter::forget_stream(tx, topic, &record.stream).await?;
                         }
@@ -216,6 +228,9 @@ impl Consumer {
             })
             .await?;
         if taken == Taken::Done {
+            for _ in 0..set_aside {
+                metrics().dead_letter("event");
+            }
             self.handler.committed(&covered).await;
         }
         Ok(taken)
@@ -261,6 +276,21 @@ impl Consumer {
             "a record was set aside as a dead letter"
         );
     }
+}
+
+/// A span for what `consumer` does with a record, in the trace of whatever gave rise to it.
+pub fn span_of(consumer: &'static str, record: &EventRecord) -> Span {
+    let span = info_span!(
+        "take in",
+        otel.kind = "consumer",
+        otel.name = format!("{consumer} takes in {}", record.kind),
+        messaging.destination.name = record.topic,
+        messaging.consumer.group.name = consumer,
+    );
+    if let Some(parent) = &record.traceparent {
+        span.set_parent_from(parent);
+    }
+    span
 }
 
 /// A move of the cursor.

@@ -28,6 +28,13 @@ impl EventLog for EmbeddedLog {
         Ok([(PARTITION, end)].into())
     }
 
+    /// Offsets are those of the table, in which other topics stand too: events are counted.
+    async fn lag(&self, topic: Topic, cursors: &Cursors) -> Result<u64, Error> {
+        let after = cursors.get(&PARTITION).copied().unwrap_or_default().offset;
+        let mut connection = self.store.read().await?;
+        Ok(connection.count_events_after(topic.name, after).await?)
+    }
+
     async fn follow(&self, topic: Topic, from: Cursors) -> Result<Box<dyn Reader>, Error> {
         Ok(Box::new(TableReader {
             store: self.store.clone(),

@@ -9,12 +9,14 @@ mod consumer;
 mod dead_letter;
 mod embedded;
 pub mod kafka;
+mod lag;
 mod log;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use consumer::{Consumer, Handler};
+pub use consumer::{Consumer, Handler, span_of};
 pub use dead_letter::{DeadLetter, dead_letters, forget_stream, replay};
 pub use embedded::EmbeddedLog;
+pub use lag::{stored, tell_lag};
 pub use log::{Batch, Ends, EventLog, Member, Reader, Unreadable, reached};
 pub use relais_store::{Cursor, Cursors, EventRecord, NewEvent, Topic, topics};

@@ -28,6 +28,20 @@ pub trait EventLog: Send + Sync {
     /// `Unavailable` where the log does not answer.
     async fn ends(&self, topic: Topic) -> Result<Ends, Error>;
 
+    /// How many events of `topic` who stands at `cursors` has still to read. Of a compacted topic
+    /// it may be fewer.
+    ///
+    /// # Errors
+    /// `Unavailable` where the log does not answer.
+    async fn lag(&self, topic: Topic, cursors: &Cursors) -> Result<u64, Error> {
+        let ends = self.ends(topic).await?;
+        let left = ends.iter().map(|(partition, end)| {
+            let cursor = cursors.get(partition).copied().unwrap_or_default();
+            u64::try_from(end - cursor.offset).unwrap_or(0)
+        });
+        Ok(left.sum())
+    }
+
     /// Reads all partitions of `topic`, each from after its cursor in `from`.
     ///
     /// # Errors

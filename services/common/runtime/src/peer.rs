@@ -3,6 +3,7 @@
 
 mod address;
 mod remote;
+mod trial;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -16,6 +17,7 @@ use tower::{ServiceExt as _, service_fn};
 
 pub use address::{PeerError, at, endpoint};
 pub use remote::remote;
+pub use trial::trial;
 
 use crate::auth::ApiKey;
 use crate::config::Role;

@@ -199,6 +199,21 @@ impl Connection {
         rows.iter().map(record).collect()
     }
 
+    /// How many events of `topic` there are after the offset `after`; counted up to a million.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn count_events_after(&mut self, topic: &str, after: i64) -> Result<u64, StoreError> {
+        let row = self
+            .fetch_one(
+                "SELECT COUNT(*) FROM
+                     (SELECT 1 FROM events WHERE topic = $1 AND seq > $2 LIMIT 1000000) AS rest",
+                args![topic, after],
+            )
+            .await?;
+        Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
+    }
+
     /// The offset of the last event of `topic`; 0 where it has none.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use relais_domain::{Error, ErrorCode};
 use tokio::sync::{Notify, oneshot, watch};
+use tracing::{Instrument as _, Span};
 
 use crate::lanes::{Group, Lanes};
 use crate::{Connection, Heads, NewEvent, StoreError, sqlite};
@@ -68,6 +69,8 @@ pub(crate) trait Job: Send {
 
 pub(crate) struct Pending<F, T> {
     work: Option<F>,
+    /// That of the caller, whose trace goes on on the writer's thread.
+    span: Span,
     outcome: Option<Result<T, Error>>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
@@ -76,6 +79,7 @@ impl<F, T> Pending<F, T> {
     pub(crate) fn new(work: F, reply: oneshot::Sender<Result<T, Error>>) -> Self {
         Self {
             work: Some(work),
+            span: Span::current(),
             outcome: None,
             reply,
         }
@@ -92,7 +96,8 @@ where
             let Some(work) = self.work.take() else {
                 return Err(ErrorCode::Internal);
             };
-            let outcome = AssertUnwindSafe(async { work(tx).await })
+            let work = async { work(tx).await }.instrument(self.span.clone());
+            let outcome = AssertUnwindSafe(work)
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Error::internal("a write panicked")));

@@ -85,8 +85,8 @@ impl Offers {
             nomination: None,
             detail: None,
         };
-        outgoing::enqueue(tx, self.0.entropy(), self.0.now(), question).await?;
-        Ok(())
+        let recorder = self.0.recorder(self.0.now(), record.traceparent.clone());
+        recorder.queue(tx, question).await
     }
 }
 

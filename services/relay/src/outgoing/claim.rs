@@ -62,7 +62,7 @@ pub(super) async fn claim(
                   ORDER BY next_attempt_at LIMIT $4)
              RETURNING message_id, offer_id, purpose, recipient, means, case_version,
                        nomination_id, detail, state, attempts, created_at, since,
-                       next_attempt_at, sent_at, last_error",
+                       next_attempt_at, sent_at, last_error, traceparent",
             args![means.code(), now, lease_end, limit],
         )
         .await?;

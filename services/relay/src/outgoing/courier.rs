@@ -8,11 +8,13 @@ use relais_domain::entropy::random;
 use relais_domain::{Entropy, Error};
 use relais_runtime::peer::Peer;
 use relais_runtime::signed::LinkSigner;
+use relais_runtime::telemetry::{SpanParent as _, metrics};
 use relais_runtime::{Config, SharedClock};
 use relais_store::Store;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span, info_span};
 
 use super::claim::{self, Verdict};
 use super::compose::Composer;
@@ -196,7 +198,8 @@ impl Courier {
             .write(move |tx| Box::pin(claim::claim(tx, means, now, lease_end, limit)));
         for queued in claimed.await? {
             let courier = self.clone();
-            under_way.spawn(async move { courier.deliver(queued).await });
+            let span = span_of(&queued);
+            under_way.spawn(async move { courier.deliver(queued).await }.instrument(span));
         }
         Ok(now)
     }
@@ -214,12 +217,17 @@ impl Courier {
         let now = self.inner.clock.now();
         let verdict = self.judge(&queued, outcome, now);
         log(&queued, &verdict);
+        let is_given_up = matches!(verdict, Verdict::Dead(_));
         let settled = self
             .inner
             .store
             .write(move |tx| Box::pin(claim::settle(tx, id, attempts, now, verdict)));
-        if let Err(error) = settled.await {
-            tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+        match settled.await {
+            Ok(()) if is_given_up => metrics().dead_letter(queued.message.means.code()),
+            Ok(()) => {}
+            Err(error) => {
+                tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+            }
         }
     }
 
@@ -270,6 +278,23 @@ impl Courier {
             }
         }
     }
+}
+
+/// A span for an attempt to deliver a message, in the trace of whatever gave rise to it.
+fn span_of(queued: &Queued) -> Span {
+    let (means, purpose) = (queued.message.means.code(), queued.message.purpose.code());
+    let span = info_span!(
+        "deliver",
+        otel.kind = "client",
+        otel.name = format!("relay sends {means}"),
+        message.id = %queued.id,
+        message.purpose = purpose,
+        message.attempt = queued.attempts,
+    );
+    if let Some(parent) = &queued.traceparent {
+        span.set_parent_from(parent);
+    }
+    span
 }
 
 fn log(queued: &Queued, verdict: &Verdict) {

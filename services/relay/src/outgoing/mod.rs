@@ -29,8 +29,8 @@ pub(crate) use address::{OurMail, ReplyAddresses};
 pub(crate) use compose::Composer;
 pub use courier::{Courier, OutgoingContext};
 pub use queue::{
-    Backlog, MIGRATION, Queued, State, backlog, call_off, dead_letters, enqueue, messages_of,
-    replay, replay_all,
+    Backlog, MIGRATION, Queued, State, TRACE_MIGRATION, backlog, call_off, dead_letters, enqueue,
+    messages_of, pending_by_means, replay, replay_all,
 };
 pub(crate) use queue::{enqueue_for, hasten, waits};
 pub(crate) use returned::{find_mail, send_back};

@@ -1,5 +1,7 @@
 //! The queue of outgoing messages, one row each.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use relais_domain::Error;
 use relais_domain::clock::from_micros;
@@ -38,6 +40,9 @@ pub const MIGRATION: &str = "
     CREATE INDEX relay_messages_dead ON relay_messages (created_at) WHERE state = 'dead';
 ";
 
+/// The trace that a message belongs to; a migration of the relay.
+pub const TRACE_MIGRATION: &str = "ALTER TABLE relay_messages ADD COLUMN traceparent TEXT;";
+
 codes!(
     /// Where a message stands.
     State, "state of a message" {
@@ -73,6 +78,8 @@ pub struct Queued {
     pub sent_at: Option<Timestamp>,
     /// The code of the last failure, like `smtp 451` or `http 503`.
     pub last_error: Option<String>,
+    /// The trace that it belongs to, as a W3C `traceparent`.
+    pub traceparent: Option<String>,
 }
 
 /// How much waits to be sent.
@@ -86,8 +93,8 @@ pub struct Backlog {
     pub dead: u64,
 }
 
-/// Adds a message to the queue, due at once. One that is there already (same offer, purpose,
-/// recipient, means, version and nomination) is left as it is.
+/// Adds a message to the queue, due at once, as a part of the trace `traceparent`. One that is
+/// there already (same offer, purpose, recipient, means, version and nomination) is left as it is.
 ///
 /// # Errors
 /// [`StoreError`], by what went wrong.
@@ -95,9 +102,10 @@ pub async fn enqueue(
     tx: &mut Tx,
     entropy: &dyn Entropy,
     at: Timestamp,
+    traceparent: Option<&str>,
     message: Outgoing,
 ) -> Result<(), StoreError> {
-    enqueue_for(tx, entropy, at, at, message).await
+    enqueue_for(tx, entropy, at, at, traceparent, message).await
 }
 
 /// As [`enqueue`], but due at `due`.
@@ -106,6 +114,7 @@ pub(crate) async fn enqueue_for(
     entropy: &dyn Entropy,
     at: Timestamp,
     due: Timestamp,
+    traceparent: Option<&str>,
     message: Outgoing,
 ) -> Result<(), StoreError> {
     let id = MessageId::new(at, random(entropy));
@@ -113,8 +122,8 @@ pub(crate) async fn enqueue_for(
     tx.execute(
         "INSERT INTO relay_messages
              (message_id, offer_id, purpose, recipient, means, case_version, nomination_id, detail,
-              state, attempts, created_at, since, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $10)
+              state, attempts, created_at, since, next_attempt_at, traceparent)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', 0, $9, $9, $10, $11)
          ON CONFLICT DO NOTHING",
         args![
             id,
@@ -126,7 +135,8 @@ pub(crate) async fn enqueue_for(
             nomination.unwrap_or_default(),
             message.detail,
             at,
-            due
+            due,
+            traceparent
         ],
     )
     .await?;
@@ -195,7 +205,7 @@ pub async fn messages_of(
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages WHERE offer_id = $1 ORDER BY message_id LIMIT $2",
             args![offer, limit],
         )
@@ -212,7 +222,7 @@ pub async fn dead_letters(connection: &mut Connection, limit: u32) -> Result<Vec
         .fetch(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages WHERE state = 'dead' ORDER BY created_at, message_id LIMIT $1",
             args![limit],
         )
@@ -281,6 +291,23 @@ pub async fn backlog(connection: &mut Connection) -> Result<Backlog, Error> {
     })
 }
 
+/// How many messages of each means, by its code, are pending; none of those that have none.
+///
+/// # Errors
+/// [`StoreError`], by what went wrong.
+pub async fn pending_by_means(
+    connection: &mut Connection,
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let rows = connection
+        .fetch(
+            "SELECT means, COUNT(*) FROM relay_messages WHERE state = 'pending' GROUP BY means",
+            args![],
+        )
+        .await?;
+    let pair = |row: &Row| Ok((row.get(0)?, count(row.get(1)?)));
+    rows.iter().map(pair).collect()
+}
+
 fn count(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
@@ -312,5 +339,6 @@ pub(super) fn queued(row: &Row) -> Result<Queued, Error> {
         next_attempt_at: from_micros(row.get(12)?)?,
         sent_at: instant(row.get(13)?)?,
         last_error: row.get(14)?,
+        traceparent: row.get(15)?,
     })
 }

@@ -209,6 +209,22 @@ pub(crate) async fn list_cases(
     rows.iter().map(read).collect()
 }
 
+/// The open cases without any answer, those due first, at most `limit`.
+pub(crate) async fn unanswered(
+    connection: &mut Connection,
+    limit: u32,
+) -> Result<Vec<StoredCase>, Error> {
+    let rows = connection
+        .fetch(
+            "SELECT offer_id, webhook, state FROM relay_cases
+             WHERE stage IN ('opened', 'diffused', 'partly_answered') AND answer_kind IS NULL
+             ORDER BY due_at, offer_id LIMIT $1",
+            args![limit],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
 /// Notes that a case names a candidate, so that an erasure finds it.
 pub(crate) async fn involve(
     connection: &mut Connection,

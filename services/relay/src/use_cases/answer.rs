@@ -6,6 +6,7 @@ use relais_domain::case::{
 };
 use relais_domain::ids::NominationId;
 use relais_proto::relay as proto;
+use relais_runtime::telemetry::metrics;
 
 use crate::access::Actor;
 use crate::input;
@@ -70,6 +71,10 @@ impl Relay {
         let case = self
             .perform(offer, |_| Ok(Deed::with_note(command, note)))
             .await?;
+        // The rest that was promised is no other answer.
+        if case.first_answer_at == Some(case.last_at) {
+            metrics().answered(case.breached_at.is_none());
+        }
         self.show(actor, &case).await
     }
 

@@ -85,7 +85,7 @@ impl Relay {
         let marked = store::mark_unreachable(tx, tag, offer, returned.id, now).await?;
         if let Some(number) = marked {
             let notice = notice(offer, returned, number);
-            outgoing::enqueue(tx, self.entropy(), now, notice).await?;
+            self.recorder(now, None).queue(tx, notice).await?;
         }
         Ok(())
     }

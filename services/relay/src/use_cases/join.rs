@@ -11,7 +11,7 @@ use relais_store::Tx;
 use super::threads::MAX_MESSAGE_ID;
 use crate::access::Actor;
 use crate::input;
-use crate::outgoing::{self, Means, Outgoing, Purpose, Recipient};
+use crate::outgoing::{Means, Outgoing, Purpose, Recipient};
 use crate::service::Relay;
 use crate::store::{self, Intent, JoinedMail, NewNote, NoteKind};
 
@@ -82,7 +82,7 @@ impl Relay {
         // That all is well needs nobody, if it is the employer who says so.
         if mail.intent != Intent::Confirmation || !mail.sender_known {
             let notice = notice(offer, mail.id, store::mails_of(tx, offer).await?.len());
-            outgoing::enqueue(tx, self.entropy(), self.now(), notice).await?;
+            self.recorder(self.now(), None).queue(tx, notice).await?;
         }
         Ok(true)
     }

@@ -32,6 +32,7 @@ macro_rules! log_suite {
             readers::a_reader_is_woken_by_its_topic_and_not_by_others,
             readers::the_last_record_of_a_stream_in_a_compacted_topic_is_its_newest,
             readers::the_end_of_a_topic_is_its_last_record,
+            readers::what_is_still_to_be_read_is_counted_by_topic,
             consumers::each_record_has_its_effect_once,
             consumers::a_consumer_goes_on_where_it_was_stopped,
             consumers::two_of_one_name_never_double_an_effect,

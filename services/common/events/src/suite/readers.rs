@@ -178,3 +178,20 @@ pub async fn the_end_of_a_topic_is_its_last_record(engine: &impl Engine) {
     assert!(reached(&cursors, &ends));
     assert_eq!(ends[&records[1].partition], records[1].offset);
 }
+
+/// Whatever else is appended meanwhile.
+pub async fn what_is_still_to_be_read_is_counted_by_topic(engine: &impl Engine) {
+    let (store, log) = engine.open().await;
+    for number in 0..4 {
+        append(&store, CASES, "case", number).await;
+        append(&store, OFFERS, "offer", number).await;
+    }
+    ends(&store, &log, OFFERS).await;
+    let lag = async |cursors: &Cursors| log.lag(OFFERS, cursors).await.expect("a count");
+    assert_eq!(lag(&Cursors::new()).await, 4);
+    let mut reader = follow(log.as_ref(), OFFERS, Cursors::new()).await;
+    let (records, cursors) = read(reader.as_mut(), 1).await;
+    assert_eq!(lag(&cursors).await, 4 - records.len() as u64);
+    let (_, rest) = read(reader.as_mut(), 4 - records.len()).await;
+    assert_eq!(lag(&rest).await, 0);
+}

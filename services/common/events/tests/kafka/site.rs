@@ -96,6 +96,7 @@ impl Site {
             store: store.clone(),
             settings: self.settings.clone(),
             clock,
+            service: "test",
             holder: holder.to_owned(),
         }
     }

@@ -197,6 +197,9 @@ pub struct Telemetry {
     pub otlp_endpoint: Option<String>,
     /// The name under which the collector sees this process.
     pub service_name: String,
+    /// How often metrics are sent.
+    #[serde(with = "duration")]
+    pub metrics_every: Duration,
     /// Which log lines to keep: a level, or a filter like `info,relais_relay=debug`.
     pub log_level: String,
     /// How log lines are written.
@@ -208,6 +211,7 @@ impl Default for Telemetry {
         Self {
             otlp_endpoint: None,
             service_name: "relais".to_owned(),
+            metrics_every: Duration::from_secs(15),
             log_level: "info".to_owned(),
             log_format: LogFormat::default(),
         }

@@ -8,7 +8,7 @@ use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_otlp::{LogExporter, MetricExporter, SpanExporter, WithExportConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::metrics::SdkMeterProvider;
+use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::sync::oneshot;
 use tracing::{Subscriber, warn};
@@ -86,7 +86,11 @@ impl Providers {
                 .build(),
             metrics: SdkMeterProvider::builder()
                 .with_resource(resource.clone())
-                .with_periodic_exporter(metrics)
+                .with_reader(
+                    PeriodicReader::builder(metrics)
+                        .with_interval(config.metrics_every)
+                        .build(),
+                )
                 .build(),
             logs: SdkLoggerProvider::builder()
                 .with_resource(resource)

@@ -146,7 +146,7 @@ impl World {
         let write = self.store.write(move |tx| {
             Box::pin(async move {
                 for message in messages {
-                    enqueue(tx, &Random::from_system(), now, message).await?;
+                    enqueue(tx, &Random::from_system(), now, None, message).await?;
                 }
                 Ok(())
             })

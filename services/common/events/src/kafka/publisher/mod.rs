@@ -3,11 +3,14 @@
 mod lease;
 mod sender;
 
+use std::convert::Infallible;
 use std::time::Duration;
 
+use relais_domain::clock::from_micros;
 use relais_domain::{Error, ErrorCode};
 use relais_runtime::SharedClock;
 use relais_runtime::config::Kafka;
+use relais_runtime::telemetry::metrics;
 use relais_store::Store;
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +18,7 @@ pub use lease::{Lease, published};
 use sender::Sender;
 
 use crate::backoff::Backoff;
+use crate::lag;
 
 /// How long a tenure lasts unless it is renewed, which is how long events wait at most where a
 /// publisher was killed.
@@ -39,6 +43,8 @@ pub struct Publisher {
     pub settings: Kafka,
     /// What leases are counted by.
     pub clock: SharedClock,
+    /// What its figures call the database: the service that it is of.
+    pub service: &'static str,
     /// The name of this process among those that could publish; no other one has it.
     pub holder: String,
 }
@@ -47,11 +53,45 @@ pub struct Publisher {
 struct Lost;
 
 impl Publisher {
-    /// Publishes until `stop`.
+    /// Publishes until `stop`, and tells meanwhile how long events wait.
     ///
     /// # Errors
     /// Only what no waiting mends: the store is closed.
     pub async fn run(self, stop: CancellationToken) -> Result<(), Error> {
+        tokio::select! {
+            ended = self.work(stop) => ended,
+            never = self.tell_age() => match never {},
+        }
+    }
+
+    /// Told by those too who do not hold the lease: it may be that nobody does.
+    async fn tell_age(&self) -> Infallible {
+        loop {
+            match self.oldest_unpublished().await {
+                Ok(age) => metrics().oldest_unpublished(self.service, age),
+                Err(error) => tracing::debug!(error = %error, "how long events wait is not known"),
+            }
+            tokio::time::sleep(lag::LOOK_EVERY).await;
+        }
+    }
+
+    /// How old the oldest event is that is not known to be in Kafka; zero where all are.
+    async fn oldest_unpublished(&self) -> Result<Duration, Error> {
+        let mut connection = self.store.read().await?;
+        let position = published(&mut connection).await?;
+        let waiting = connection.all_events_after(position, 1).await?;
+        let Some(first) = waiting.first() else {
+            return Ok(Duration::ZERO);
+        };
+        let age = self
+            .clock
+            .now()
+            .duration_since(from_micros(first.time_micros)?);
+        // The clock of who appended it may be ahead of ours.
+        Ok(Duration::try_from(age).unwrap_or_default())
+    }
+
+    async fn work(&self, stop: CancellationToken) -> Result<(), Error> {
         let mut backoff = Backoff::default();
         loop {
             let mut lease = None;
