@@ -19,7 +19,7 @@ pub(crate) async fn message(
         .fetch_optional(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages WHERE message_id = $1",
             args![id],
         )
@@ -40,7 +40,7 @@ pub(crate) async fn find_mail(
         .fetch_optional(
             "SELECT message_id, offer_id, purpose, recipient, means, case_version, nomination_id,
                     detail, state, attempts, created_at, since, next_attempt_at, sent_at,
-                    last_error
+                    last_error, traceparent
              FROM relay_messages
              WHERE offer_id = $1 AND purpose = 'acknowledgement' AND means = 'mail'",
             args![offer],
