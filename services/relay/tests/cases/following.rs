@@ -207,6 +207,7 @@ async fn an_offer_that_is_over_is_not_asked_about() {
 async fn a_question_about_an_offer_that_is_there_again_is_called_off() {
     let world = World::new().await;
     let offer = world.diffused().await;
+    world.hold_mails();
     world.miss(offer, 1).await;
     world.reappear(offer).await;
     world.diffused().await;

@@ -170,6 +170,15 @@ impl World {
         start(store, clock, config, entropy, profiles, lifecycle).await
     }
 
+    /// From now on no mail can be sent: they wait.
+    pub fn hold_mails(&self) {
+        let folder = self.config.data_dir.join("mail-out");
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).expect("the folder goes");
+        }
+        std::fs::write(&folder, "").expect("a file in its place");
+    }
+
     /// What a person calls through.
     pub fn door(&self, person: Person) -> Peer {
         let mut routes = RoutesBuilder::default();
