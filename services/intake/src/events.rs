@@ -28,7 +28,7 @@ pub(crate) fn submitted(offer: &mut NewOffer, webhook: bool) -> NewEvent {
         // Lent for as long as it is encoded: copying it would cost as much as the encoding.
         requirements: Some(std::mem::take(&mut offer.prepared.requirements)),
         webhook,
-        mail: None,
+        mail: offer.mail.clone(),
     };
     let payload = event.encode_to_vec();
     offer.prepared.requirements = event.requirements.unwrap_or_default();

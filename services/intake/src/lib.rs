@@ -5,6 +5,7 @@
 //! is accepted: an offer that maps to nothing in the taxonomy is relayed all the same.
 
 pub mod content;
+mod decide;
 mod due;
 mod events;
 mod feeds;
@@ -23,9 +24,11 @@ mod watchers;
 
 use std::sync::Arc;
 
+use relais_documents::Confined;
 use relais_domain::{Entropy, Error};
 use relais_events::{Consumer, EventLog, topics};
 use relais_runtime::auth::{AuthCache, SharedAuthenticator};
+use relais_runtime::peer::Peer;
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
 use tokio::sync::Notify;
@@ -35,6 +38,7 @@ pub use offer::Channel;
 pub use store::MIGRATIONS;
 pub use understand::understand;
 
+use decide::Decider;
 use due::DueRule;
 use feeds::pull::Fetcher;
 use keys::Keys;
@@ -139,14 +143,22 @@ impl Intake {
         grpc::add(self, routes);
     }
 
-    /// The REST routes. Those that need an employer's key ask for it.
-    pub fn http(&self) -> axum::Router {
-        rest::router(self)
+    /// The REST routes. Those that need an employer's key ask for it; `everybody` knows the keys
+    /// of those who answer employers too.
+    pub fn http(&self, everybody: SharedAuthenticator) -> axum::Router {
+        rest::router(self, everybody)
     }
 
     /// The mails that came in.
     pub fn mails(&self) -> &Mails {
         &self.inner.mails
+    }
+
+    /// Begins to decide on the mails that come in: replies are joined to their cases by way of
+    /// `relay`, documents are read by `documents`.
+    pub fn decide_on_mails(&self, relay: Peer, documents: Confined, lifecycle: &Lifecycle) {
+        let decider = Decider::new(self.clone(), relay, Arc::new(documents));
+        lifecycle.spawn("intake: decide on mails", decider.run(lifecycle.stopping()));
     }
 
     /// Knows the keys of employers.

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::ids::{CaseRef, EmployerId, OfferId};
-use relais_proto::events::{Requirements, Rule};
+use relais_proto::events::{MailOrigin, Requirements, Rule};
 use relais_proto::intake::OfferContent;
 use relais_runtime::telemetry::current_traceparent;
 use sha2::{Digest as _, Sha256};
@@ -24,6 +24,8 @@ pub enum Channel {
     Bulk,
     /// A file or feed of many.
     Feed,
+    /// A mail.
+    Mail,
 }
 
 impl Channel {
@@ -34,6 +36,7 @@ impl Channel {
             Self::Grpc => "grpc",
             Self::Bulk => "bulk",
             Self::Feed => "feed",
+            Self::Mail => "mail",
         }
     }
 }
@@ -92,4 +95,6 @@ pub(crate) struct NewOffer {
     pub due: Due,
     pub rule: Rule,
     pub prepared: Prepared,
+    /// The mail that it came by.
+    pub mail: Option<MailOrigin>,
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use relais_domain::ids::{CandidateId, EmployerId, FeedId, MessageId, OrganisationId, WorkerId};
+use relais_domain::ids::{
+    CandidateId, EmployerId, FeedId, MailId, MessageId, OrganisationId, WorkerId,
+};
 
 /// Event-driven matching of employers and candidates.
 ///
@@ -35,6 +37,8 @@ pub enum Command {
     Health(Health),
     /// Employers, organisations, people and their keys, candidates, messages.
     Admin(Admin),
+    /// The mails that came in, and those that need a person.
+    Mails(Mails),
     /// Working time: due instants and holidays.
     #[command(subcommand)]
     Calendar(Calendar),
@@ -179,6 +183,68 @@ pub enum AdminCommand {
     Feed(FeedCommand),
 }
 
+/// Mails that came in.
+#[derive(Debug, Args)]
+pub struct Mails {
+    /// The site.
+    #[command(flatten)]
+    pub site: Site,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: MailsCommand,
+}
+
+/// What is done with mails.
+#[derive(Debug, Subcommand)]
+pub enum MailsCommand {
+    /// List mails in one state, oldest first.
+    List {
+        /// attention, new, offer, reply or ignored.
+        #[arg(long, default_value = "attention")]
+        state: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a mail with its words.
+    Show {
+        /// The mail.
+        id: MailId,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Turn a mail that needs attention into an offer.
+    ToOffer(ToOffer),
+    /// Set a mail that needs attention aside.
+    Ignore {
+        /// The mail.
+        id: MailId,
+    },
+}
+
+/// The offer that is made of a mail.
+#[derive(Debug, Args)]
+pub struct ToOffer {
+    /// The mail.
+    pub id: MailId,
+    /// The title of the job.
+    #[arg(long)]
+    pub title: String,
+    /// What the work is.
+    #[arg(long, default_value = "")]
+    pub description: String,
+    /// The commune of work.
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Its employer [default: that of the sender].
+    #[arg(long)]
+    pub employer: Option<EmployerId>,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
 /// Employers.
 #[derive(Debug, Subcommand)]
 pub enum EmployerCommand {
@@ -199,8 +265,19 @@ pub enum EmployerCommand {
         #[command(flatten)]
         format: Format,
     },
+    /// Say that an employer who wrote by mail is one.
+    Confirm {
+        /// The employer.
+        id: EmployerId,
+        /// The name of the firm [default: as it wrote itself].
+        #[arg(long, default_value = "")]
+        name: String,
+    },
     /// List employers.
     List {
+        /// Only those who are still to be confirmed.
+        #[arg(long)]
+        unconfirmed: bool,
         /// How to print.
         #[command(flatten)]
         format: Format,

@@ -86,6 +86,7 @@ impl Access {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(Random::from_system()),
             doors: false,
+            reader: std::env::current_exe()?,
             store: Options::default(),
         });
         // It holds everything that a process is made of.

@@ -37,6 +37,7 @@ pub fn services_of(role: Role) -> &'static [&'static str] {
             "relais.intake.v1.Intake",
             "relais.intake.v1.Employers",
             "relais.intake.v1.Feeds",
+            "relais.intake.v1.Mails",
         ],
         Role::Profiles => &[
             "relais.profiles.v1.Profiles",

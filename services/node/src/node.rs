@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use relais_documents::Confined;
 use relais_domain::Entropy;
 use relais_intake::Intake;
 use relais_matching::Matching;
@@ -38,6 +40,8 @@ pub struct NodeOptions {
     pub doors: bool,
     /// Limits of the store.
     pub store: Options,
+    /// The binary of this program, which reads the documents in mails in processes of their own.
+    pub reader: PathBuf,
 }
 
 /// A running process. Stop it with [`Lifecycle::stop`] and wait with [`Node::finish`].
@@ -80,6 +84,7 @@ impl Node {
             entropy,
             doors,
             store,
+            reader,
         } = options;
         peers::check(&config)?;
         std::fs::create_dir_all(&config.data_dir)
@@ -109,6 +114,7 @@ impl Node {
         services
             .elsewhere
             .ask(&ground.config, ground.secrets.service_key(), &peer)?;
+        services.decide_on_mails(&ground, &peer, reader, &lifecycle);
         if let Some((http, grpc)) = bound {
             lock.announce(grpc.addr())?;
             open_doors(&services, &ground, &lifecycle, http, grpc).await?;
@@ -190,6 +196,15 @@ impl Services {
         peer::routed(peers)
     }
 
+    /// Lets intake decide on mails, now that it can call the relay.
+    fn decide_on_mails(&self, ground: &Ground, peer: &Peer, reader: PathBuf, tasks: &Lifecycle) {
+        let at_once = ground.config.mails.readers;
+        let documents = Confined::new(reader, relais_documents::Limits::default(), at_once);
+        if let Some(intake) = &self.intake {
+            intake.decide_on_mails(peer.clone(), documents, tasks);
+        }
+    }
+
     fn routes(&self) -> Routes {
         let mut routes = RoutesBuilder::default();
         self.add_to(&mut routes);
@@ -226,10 +241,10 @@ impl Services {
         .shared()
     }
 
-    fn http(&self) -> axum::Router {
+    fn http(&self, ground: &Ground) -> axum::Router {
         let mut router = axum::Router::new();
         if let Some(intake) = &self.intake {
-            router = router.merge(intake.http());
+            router = router.merge(intake.http(self.keys(ground)));
         }
         if let Some(relay) = &self.relay {
             router = router.merge(relay.http());
@@ -270,7 +285,7 @@ async fn open_doors(
         ground.config.roles.iter(),
     )
     .await?;
-    let router = finish(services.http().merge(health_routes(readiness)));
+    let router = finish(services.http(ground).merge(health_routes(readiness)));
     lifecycle.spawn(
         "grpc",
         serve_grpc(grpc, finish_grpc(routes), tls, lifecycle.stopping()),

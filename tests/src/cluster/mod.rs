@@ -19,6 +19,7 @@ use crate::sandbox::Doors;
 use crate::smtp::{Mail, Security, SmtpServer};
 use certificates::{Authority, Certificate};
 use process::Process;
+pub use process::binary;
 use servers::Servers;
 
 /// The services, those that work twice with two instances.

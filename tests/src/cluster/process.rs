@@ -24,7 +24,7 @@ pub struct Process {
 }
 
 /// The binary of this build, or the one that `RELAIS_TEST_BINARY` names.
-fn binary() -> anyhow::Result<PathBuf> {
+pub fn binary() -> anyhow::Result<PathBuf> {
     if let Some(path) = std::env::var_os("RELAIS_TEST_BINARY") {
         return Ok(path.into());
     }

@@ -246,6 +246,8 @@ async fn node(
         entropy: Arc::new(Random::from_seed(seed)),
         doors: true,
         store: options.clone(),
+        // Only stories with documents need it.
+        reader: crate::cluster::binary().unwrap_or_default(),
     })
     .await
 }

@@ -24,12 +24,13 @@ macro_rules! files {
             include_str!(concat!("../locales/", $language, "/team.ftl")),
             include_str!(concat!("../locales/", $language, "/candidate.ftl")),
             include_str!(concat!("../locales/", $language, "/pages.ftl")),
+            include_str!(concat!("../locales/", $language, "/offered.ftl")),
         ]
     };
 }
 
 /// How many files a language has.
-const FILES: usize = 8;
+const FILES: usize = 9;
 
 const FRENCH: [&str; FILES] = files!("fr");
 const ENGLISH: [&str; FILES] = files!("en");

@@ -10,6 +10,7 @@ pub mod dates;
 mod language;
 mod letter;
 pub mod mail;
+pub mod offered;
 pub mod page;
 pub mod words;
 

@@ -4,16 +4,16 @@ use jiff::SignedDuration;
 use relais_proto::intake::employers_server::Employers;
 use relais_proto::intake::{
     AddEmployerRequest, AddEmployerResponse, AmendOfferRequest, AuthenticateRequest,
-    AuthenticateResponse, Correspondence, Employer, GetCorrespondenceRequest, GetEmployerRequest,
-    ListAllOffersRequest, ListEmployersRequest, ListEmployersResponse, ListOffersResponse,
-    RevokeKeysRequest, RevokeKeysResponse, RotateKeyRequest, RotateKeyResponse, SetWebhookRequest,
-    SetWebhookResponse, SubmitOfferResponse,
+    AuthenticateResponse, ConfirmEmployerRequest, Correspondence, Employer,
+    GetCorrespondenceRequest, GetEmployerRequest, ListAllOffersRequest, ListEmployersRequest,
+    ListEmployersResponse, ListOffersResponse, RevokeKeysRequest, RevokeKeysResponse,
+    RotateKeyRequest, RotateKeyResponse, SetWebhookRequest, SetWebhookResponse,
+    SubmitOfferResponse,
 };
-use relais_runtime::auth::{Principal, principal_of};
 use relais_runtime::door::to_status;
 use tonic::{Request, Response, Status, async_trait};
 
-use super::{answer, denied, require_service};
+use super::{answer, require_service, require_spoc};
 use crate::Intake;
 use crate::use_cases::{Page, Viewer};
 
@@ -38,9 +38,20 @@ impl Employers for Door {
         &self,
         request: Request<ListEmployersRequest>,
     ) -> Result<Response<ListEmployersResponse>, Status> {
-        require_service(&request)?;
-        let employers = self.0.employers().await;
+        require_spoc(&request)?;
+        let unconfirmed = request.get_ref().unconfirmed;
+        let employers = self.0.employers(unconfirmed).await;
         answer(employers.map(|employers| ListEmployersResponse { employers }))
+    }
+
+    async fn confirm_employer(
+        &self,
+        request: Request<ConfirmEmployerRequest>,
+    ) -> Result<Response<Employer>, Status> {
+        require_spoc(&request)?;
+        let request = request.into_inner();
+        let confirmed = self.0.confirm_employer(&request.employer_id, &request.name);
+        answer(confirmed.await)
     }
 
     async fn get_employer(
@@ -112,10 +123,7 @@ impl Employers for Door {
         &self,
         request: Request<ListAllOffersRequest>,
     ) -> Result<Response<ListOffersResponse>, Status> {
-        match principal_of(&request).map_err(|error| to_status(&error))? {
-            Principal::Spoc(_) | Principal::Service => {}
-            _ => return Err(denied("only those who answer employers see every offer")),
-        }
+        require_spoc(&request)?;
         let request = request.into_inner();
         let page = Page::new(request.limit, &request.page_token);
         let page = page.map_err(|error| to_status(&error))?;

@@ -3,11 +3,13 @@
 mod employers;
 mod feeds;
 mod intake;
+mod mails;
 
 use relais_domain::Error;
 use relais_proto::intake::employers_server::EmployersServer;
 use relais_proto::intake::feeds_server::FeedsServer;
 use relais_proto::intake::intake_server::IntakeServer;
+use relais_proto::intake::mails_server::MailsServer;
 use relais_runtime::auth::{Principal, principal_of};
 use relais_runtime::door::to_status;
 use tonic::service::RoutesBuilder;
@@ -21,6 +23,8 @@ pub(crate) fn add(service: &Intake, routes: &mut RoutesBuilder) {
     let intake = IntakeServer::new(intake::Door(service.clone()));
     let employers = EmployersServer::new(employers::Door(service.clone()));
     let feeds = FeedsServer::new(feeds::Door(service.clone()));
+    let mails = MailsServer::new(mails::Door(service.clone()));
+    routes.add_service(mails.max_decoding_message_size(max_bytes));
     routes.add_service(feeds.max_decoding_message_size(max_bytes));
     routes.add_service(intake.max_decoding_message_size(max_bytes));
     routes.add_service(employers.max_decoding_message_size(max_bytes));
@@ -31,6 +35,14 @@ fn require_service<T>(request: &Request<T>) -> Result<(), Status> {
     match principal_of(request).map_err(|error| to_status(&error))? {
         Principal::Service => Ok(()),
         _ => Err(denied("only the operators of the relay may do this")),
+    }
+}
+
+/// Refuses everybody but those who answer employers, and the parts of this system.
+fn require_spoc<T>(request: &Request<T>) -> Result<(), Status> {
+    match principal_of(request).map_err(|error| to_status(&error))? {
+        Principal::Spoc(_) | Principal::Service => Ok(()),
+        _ => Err(denied("only those who answer employers may do this")),
     }
 }
 

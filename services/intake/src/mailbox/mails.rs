@@ -12,7 +12,11 @@ use tokio::sync::watch;
 
 use super::fingerprint::Fingerprint;
 use super::{Fetched, MailKey, Sealer, Shelf};
+use crate::store::mail_offers;
 use crate::store::mails::{self as table, MailRow, NewRow};
+
+/// The state of mails that a person has to look at.
+pub(crate) const ATTENTION: &str = "attention";
 
 /// The mails that came in. Cheap to clone.
 #[derive(Clone)]
@@ -71,12 +75,13 @@ pub enum Taken {
 }
 
 impl Outcome {
-    fn state(&self) -> (&'static str, Option<&str>) {
+    /// The name of the state, and the reason where it has one.
+    pub(crate) fn state(&self) -> (&'static str, Option<&str>) {
         match self {
             Self::Offer => ("offer", None),
             Self::Reply => ("reply", None),
             Self::Ignored(reason) => ("ignored", Some(reason)),
-            Self::Attention(reason) => ("attention", Some(reason)),
+            Self::Attention(reason) => (ATTENTION, Some(reason)),
         }
     }
 
@@ -86,7 +91,7 @@ impl Outcome {
             "offer" => Some(Self::Offer),
             "reply" => Some(Self::Reply),
             "ignored" => Some(Self::Ignored(reason)),
-            "attention" => Some(Self::Attention(reason)),
+            ATTENTION => Some(Self::Attention(reason)),
             _ => None,
         }
     }
@@ -221,6 +226,16 @@ impl Mails {
         self.in_state(table::NEW, after, limit).await
     }
 
+    /// How many mails wait to be understood.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn count_waiting(&self) -> Result<u64, Error> {
+        let mut connection = self.inner.store.read().await?;
+        let count = table::count(&mut connection, table::NEW).await?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
     /// Mails that wait for a person, oldest first.
     ///
     /// # Errors
@@ -230,10 +245,14 @@ impl Mails {
         after: Option<MailId>,
         limit: u32,
     ) -> Result<Vec<Mail>, Error> {
-        self.in_state("attention", after, limit).await
+        self.in_state(ATTENTION, after, limit).await
     }
 
-    async fn in_state(
+    /// Mails in the state of this name, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) async fn in_state(
         &self,
         state: &str,
         after: Option<MailId>,
@@ -265,17 +284,40 @@ impl Mails {
         opened.transpose().map_err(Error::internal)
     }
 
-    /// Decides what a mail is, in the transaction of what follows from it. A person may decide
-    /// again. Call [`Mails::announce`] once the transaction is through.
+    /// Decides what a mail that waits is, in the transaction of what follows from it. Call
+    /// [`Mails::announce`] once the transaction is through. Says whether it still waited: of
+    /// several who decide, one does.
     ///
     /// # Errors
-    /// `NotFound` for a mail that is not there or came again; those of the store.
-    pub async fn decide(tx: &mut Tx, mail: MailId, outcome: &Outcome) -> Result<(), Error> {
+    /// Those of the store.
+    pub async fn decide(tx: &mut Tx, mail: MailId, outcome: &Outcome) -> Result<bool, Error> {
         let (state, reason) = outcome.state();
-        if table::decide(tx, mail, state, reason).await? {
-            return Ok(());
-        }
-        Err(Error::not_found("mail"))
+        Ok(table::decide(tx, mail, table::NEW, state, reason).await?)
+    }
+
+    /// As [`Mails::decide`], for a person who looks at a mail that needs attention.
+    pub(crate) async fn settle(
+        tx: &mut Tx,
+        mail: MailId,
+        outcome: &Outcome,
+    ) -> Result<bool, Error> {
+        let (state, reason) = outcome.state();
+        Ok(table::decide(tx, mail, ATTENTION, state, reason).await?)
+    }
+
+    /// Encrypts what was understood of a mail, as its original is.
+    pub(crate) fn seal(&self, mail: MailId, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let inner = &self.inner;
+        let sealed = inner.sealer.seal(mail, bytes, &*inner.entropy);
+        sealed.map_err(Error::internal)
+    }
+
+    /// The opposite of [`Mails::seal`].
+    pub(crate) fn unseal(&self, mail: MailId, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.inner
+            .sealer
+            .open(mail, sealed)
+            .map_err(Error::internal)
     }
 
     /// Tells those who file mails that some were decided.
@@ -327,7 +369,11 @@ impl Mails {
         let now = self.inner.clock.now();
         let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
         let write = self.inner.store.write(move |tx| {
-            Box::pin(async move { Ok(table::forget_originals(tx, before).await?) })
+            Box::pin(async move {
+                let forgotten = table::forget_originals(tx, before).await?;
+                mail_offers::forget(tx).await?;
+                Ok(forgotten)
+            })
         });
         write.await
     }

@@ -2,6 +2,7 @@
 
 mod feeds;
 mod import;
+mod mails;
 mod offers;
 mod open;
 mod openapi;
@@ -13,7 +14,7 @@ use axum::extract::Request;
 use axum::routing::{MethodRouter, get, post};
 use relais_domain::Error;
 use relais_domain::ids::EmployerId;
-use relais_runtime::auth::{Principal, principal_in, with_http_auth};
+use relais_runtime::auth::{Principal, SharedAuthenticator, principal_in, with_http_auth};
 use relais_runtime::door::{JsonLimits, Problem, parse_json, read_body, require_content_type};
 use serde_json::Value;
 
@@ -36,6 +37,16 @@ fn private_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
     ]
 }
 
+/// The routes that ask for the key of a SPOC.
+fn spoc_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
+    vec![
+        ("/v1/mails", get(mails::list)),
+        ("/v1/mails/{id}", get(mails::show)),
+        ("/v1/mails/{id}/offer", post(mails::turn_into_offer)),
+        ("/v1/mails/{id}/ignore", post(mails::ignore)),
+    ]
+}
+
 /// The routes that anybody may call.
 fn public_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
     vec![
@@ -45,8 +56,8 @@ fn public_routes() -> Vec<(&'static str, MethodRouter<Intake>)> {
     ]
 }
 
-/// All routes.
-pub(crate) fn router(service: &Intake) -> Router {
+/// All routes; `everybody` knows the keys of people too.
+pub(crate) fn router(service: &Intake, everybody: SharedAuthenticator) -> Router {
     let with = |routes: Vec<(&'static str, MethodRouter<Intake>)>| {
         let routes = routes.into_iter();
         let router = routes.fold(Router::new(), |router, (path, methods)| {
@@ -54,7 +65,9 @@ pub(crate) fn router(service: &Intake) -> Router {
         });
         router.with_state(service.clone())
     };
-    with_http_auth(with(private_routes()), service.authenticator()).merge(with(public_routes()))
+    with_http_auth(with(private_routes()), service.authenticator())
+        .merge(with_http_auth(with(spoc_routes()), everybody))
+        .merge(with(public_routes()))
 }
 
 /// The employer who calls.

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::openapi::DOCUMENT;
-use super::{private_routes, public_routes};
+use super::{private_routes, public_routes, spoc_routes};
 
 #[test]
 fn every_route_is_described_and_nothing_else() {
     let routed: BTreeSet<&str> = private_routes()
         .iter()
+        .chain(&spoc_routes())
         .chain(&public_routes())
         .map(|(path, _)| *path)
         .collect();

@@ -18,7 +18,7 @@ macro_rules! select_employers {
     ($rest:literal) => {
         concat!(
             "SELECT employer_id, name, email, language, bce_number, webhook_url, created_at,
-                    webhook_secret
+                    webhook_secret, unconfirmed
              FROM intake_employers ",
             $rest
         )
@@ -36,6 +36,7 @@ impl StoredEmployer {
                 bce_number: row.get(4)?,
                 webhook_url: row.get::<Option<String>>(5)?.unwrap_or_default(),
                 created_at: row.get(6)?,
+                unconfirmed: row.get(8)?,
             },
             webhook_secret: row.get(7)?,
         })
@@ -44,9 +45,12 @@ impl StoredEmployer {
 
 /// Adds an employer.
 pub(crate) async fn insert(tx: &mut Tx, employer: &Employer) -> Result<(), StoreError> {
+    let sender = employer.email.to_lowercase();
+    let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
     tx.execute(
-        "INSERT INTO intake_employers (employer_id, name, email, language, bce_number, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO intake_employers (employer_id, name, email, language, bce_number, created_at,
+             unconfirmed, sender, sender_domain)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             employer.employer_id.as_str(),
             employer.name.as_str(),
@@ -54,10 +58,61 @@ pub(crate) async fn insert(tx: &mut Tx, employer: &Employer) -> Result<(), Store
             employer.language.as_str(),
             employer.bce_number.as_str(),
             employer.created_at,
+            employer.unconfirmed,
+            sender.as_str(),
+            domain,
         ],
     )
     .await?;
     Ok(())
+}
+
+/// The employer who writes from this address, in small letters; one who is confirmed first.
+pub(crate) async fn by_sender(
+    connection: &mut Connection,
+    sender: &str,
+) -> Result<Option<StoredEmployer>, StoreError> {
+    let row = connection
+        .fetch_optional(
+            select_employers!("WHERE sender = $1 ORDER BY unconfirmed, employer_id LIMIT 1"),
+            args![sender],
+        )
+        .await?;
+    row.as_ref().map(StoredEmployer::of).transpose()
+}
+
+/// The confirmed employer whose addresses are of this domain; `None` where several are, or none.
+pub(crate) async fn by_domain(
+    connection: &mut Connection,
+    domain: &str,
+) -> Result<Option<StoredEmployer>, StoreError> {
+    let rows = connection
+        .fetch(
+            select_employers!("WHERE sender_domain = $1 AND unconfirmed = 0 LIMIT 2"),
+            args![domain],
+        )
+        .await?;
+    match rows.as_slice() {
+        [one] => StoredEmployer::of(one).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Notes that an employer is one, by this name where it is not empty; false where there is none.
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    employer: EmployerId,
+    name: &str,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .execute(
+            "UPDATE intake_employers
+             SET unconfirmed = 0, name = CASE WHEN $2 = '' THEN name ELSE $2 END
+             WHERE employer_id = $1",
+            args![employer, name],
+        )
+        .await?;
+    Ok(changed == 1)
 }
 
 /// The employer with this id.

@@ -150,6 +150,17 @@ pub(crate) async fn in_state(
     rows.iter().map(MailRow::of).collect()
 }
 
+/// How many mails are in this state.
+pub(crate) async fn count(connection: &mut Connection, state: &str) -> Result<i64, StoreError> {
+    let row = connection
+        .fetch_one(
+            "SELECT COUNT(*) FROM intake_mails WHERE state = $1",
+            args![state],
+        )
+        .await?;
+    row.get(0)
+}
+
 /// One mail.
 pub(crate) async fn by_id(
     connection: &mut Connection,
@@ -175,18 +186,20 @@ pub(crate) async fn original(
     Ok(row.map(|row| row.get(0)).transpose()?.flatten())
 }
 
-/// Decides what a mail is. Says whether there is such a mail.
+/// Decides what a mail in state `from` is; it is filed once more. Says whether there was such a
+/// mail: of several who decide, one does.
 pub(crate) async fn decide(
     tx: &mut Tx,
     mail: MailId,
+    from: &str,
     state: &str,
     reason: Option<&str>,
 ) -> Result<bool, StoreError> {
     let changed = tx
         .execute(
-            "UPDATE intake_mails SET state = $2, reason = $3
-             WHERE mail_id = $1 AND first_id IS NULL",
-            args![mail, state, reason.map(str::to_owned)],
+            "UPDATE intake_mails SET state = $3, reason = $4
+             WHERE mail_id = $1 AND state = $2 AND first_id IS NULL",
+            args![mail, from, state, reason.map(str::to_owned)],
         )
         .await?;
     Ok(changed == 1)

@@ -3,13 +3,14 @@
 pub(crate) mod employers;
 pub(crate) mod feed_items;
 pub(crate) mod feeds;
+pub(crate) mod mail_offers;
 pub(crate) mod mails;
 pub(crate) mod offers;
 
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS];
+pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS, SENDERS];
 
 const OFFERS: Migration = Migration {
     version: 1,
@@ -122,4 +123,23 @@ const MAILS: Migration = Migration {
           CREATE INDEX intake_mails_by_digest ON intake_mails (digest);
           CREATE INDEX intake_mails_by_state ON intake_mails (state, mail_id);
           CREATE INDEX intake_mails_unfiled ON intake_mails (mailbox, mail_id) WHERE filed = 0;",
+};
+
+/// By whom mails come, and what was understood of them.
+const SENDERS: Migration = Migration {
+    version: 4,
+    // The domain is what stands behind the last `@`.
+    sql: "ALTER TABLE intake_employers ADD COLUMN unconfirmed BIGINT NOT NULL DEFAULT 0;
+          ALTER TABLE intake_employers ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+          ALTER TABLE intake_employers ADD COLUMN sender_domain TEXT NOT NULL DEFAULT '';
+          UPDATE intake_employers SET sender = lower(email), sender_domain =
+              lower(replace(email, rtrim(email, replace(email, '@', '')), ''));
+          CREATE INDEX intake_employers_by_sender ON intake_employers (sender);
+          CREATE INDEX intake_employers_by_domain ON intake_employers (sender_domain);
+          CREATE TABLE intake_mail_offers (
+              offer_id TEXT PRIMARY KEY,
+              mail_id TEXT NOT NULL,
+              understood BLOB
+          );
+          CREATE INDEX intake_mail_offers_by_mail ON intake_mail_offers (mail_id);",
 };

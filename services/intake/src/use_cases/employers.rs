@@ -52,14 +52,33 @@ impl Intake {
         Ok((employer, key))
     }
 
-    /// Every employer, by name.
+    /// Every employer, or only those who are still to be confirmed, by name.
     ///
     /// # Errors
     /// Those of the store.
-    pub(crate) async fn employers(&self) -> Result<Vec<Employer>, Error> {
+    pub(crate) async fn employers(&self, unconfirmed: bool) -> Result<Vec<Employer>, Error> {
         let mut connection = self.inner.store.read().await?;
         let all = employers::all(&mut connection, LISTED).await?;
-        Ok(all.into_iter().map(|stored| stored.employer).collect())
+        let all = all.into_iter().map(|stored| stored.employer);
+        Ok(all.filter(|it| it.unconfirmed || !unconfirmed).collect())
+    }
+
+    /// Notes that an employer whom a mail made known is one, by this name where it is not empty.
+    ///
+    /// # Errors
+    /// `NotFound`; `InvalidInput` for a name that is too long; those of the store.
+    pub(crate) async fn confirm_employer(&self, id: &str, name: &str) -> Result<Employer, Error> {
+        let employer = employer_id(id)?;
+        let mut findings = Findings::default();
+        let name = content::line("/name", name, MAX_NAME_CHARS, &mut findings);
+        let name = findings.or(name)?;
+        let confirm = self.inner.store.write(move |tx| {
+            Box::pin(async move { Ok(employers::confirm(tx, employer, &name).await?) })
+        });
+        if !confirm.await? {
+            return Err(Error::not_found("employer"));
+        }
+        self.employer(id).await
     }
 
     /// An employer.
@@ -203,6 +222,7 @@ fn cleaned(
         bce_number: content::bce("/bce_number", &request.bce_number, found),
         webhook_url: String::new(),
         created_at: to_micros(now),
+        unconfirmed: false,
     };
     if employer.name.is_empty() {
         found.wrong("/name", "is missing", "give the name of the firm");

@@ -73,7 +73,7 @@ impl Intake {
     ///
     /// # Errors
     /// `NotFound` where there is none; those of the store.
-    pub(super) async fn visible_offer(
+    pub(crate) async fn visible_offer(
         &self,
         viewer: Viewer,
         id: &str,

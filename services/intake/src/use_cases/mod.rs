@@ -5,6 +5,7 @@ mod bulk;
 mod employers;
 mod feeds;
 mod look;
+mod mails;
 mod submit;
 mod watch;
 
@@ -16,7 +17,7 @@ pub(crate) use amend::{Stale, with_key_of};
 pub(crate) use bulk::Bulk;
 pub(crate) use feeds::some_employer;
 pub(crate) use look::{Page, Viewer};
-pub(crate) use submit::{Receipt, WRITTEN_TOGETHER, revise};
+pub(crate) use submit::{Placed, Receipt, WRITTEN_TOGETHER, place_all, revise};
 
 use crate::Intake;
 
@@ -26,7 +27,7 @@ impl Intake {
         format!("{}/v1/offers/{offer_id}", self.inner.base_url)
     }
 
-    fn random<const N: usize>(&self) -> [u8; N] {
+    pub(crate) fn random<const N: usize>(&self) -> [u8; N] {
         random(&*self.inner.entropy)
     }
 }

@@ -155,7 +155,14 @@ impl Intake {
     /// # Errors
     /// `Internal` where their due instant lies past the year 9999.
     pub(crate) fn received_now(&self) -> Result<Received, Error> {
-        let at = self.inner.clock.now();
+        self.received_at(self.inner.clock.now())
+    }
+
+    /// Another instant as that at which offers came in.
+    ///
+    /// # Errors
+    /// `Internal` where their due instant lies past the year 9999.
+    pub(crate) fn received_at(&self, at: Timestamp) -> Result<Received, Error> {
         let due = self.inner.due.due(at)?;
         Ok(Received { at, due })
     }
@@ -185,17 +192,18 @@ impl Intake {
             due: received.due,
             rule: self.inner.due.rule(),
             prepared,
+            mail: None,
         }
     }
 
     /// Tells those who wait for news of offers what became of them, once that stands.
-    pub(super) fn tell_all(&self, channel: Channel, placed: &[Placed]) {
+    pub(crate) fn tell_all(&self, channel: Channel, placed: &[Placed]) {
         for one in placed {
             self.tell(channel, one);
         }
     }
 
-    fn tell(&self, channel: Channel, placed: &Placed) {
+    pub(crate) fn tell(&self, channel: Channel, placed: &Placed) {
         let Ok(receipt) = placed else { return };
         match receipt.submission {
             Submission::Accepted => metrics().offer_accepted(channel.as_str()),
@@ -220,7 +228,7 @@ impl Intake {
 }
 
 /// Writes offers of one employer, or finds that they were written before.
-async fn place_all(
+pub(crate) async fn place_all(
     tx: &mut Tx,
     offers: Vec<NewOffer>,
     entropy: &Arc<dyn Entropy>,

@@ -47,7 +47,7 @@ async fn an_employer_is_kept_as_it_was_added() {
     assert_eq!(found, employer);
     let list = fixture
         .operators()
-        .list_employers(ListEmployersRequest {})
+        .list_employers(ListEmployersRequest::default())
         .await;
     assert_eq!(list.expect("a list").into_inner().employers, [employer]);
 }

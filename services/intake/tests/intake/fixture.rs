@@ -39,6 +39,7 @@ pub struct Fixture {
     pub lifecycle: Lifecycle,
     intake: Intake,
     operator: ApiKey,
+    everybody: SharedAuthenticator,
     routes: Routes,
     _place: Place,
 }
@@ -130,13 +131,15 @@ impl Fixture {
                 ),
             ],
         };
-        let routes = with_grpc_auth(builder.routes(), Arc::new(everybody));
+        let everybody: SharedAuthenticator = Arc::new(everybody);
+        let routes = with_grpc_auth(builder.routes(), everybody.clone());
         Self {
             store,
             clock,
             lifecycle,
             intake,
             operator,
+            everybody,
             routes,
             _place: place,
         }
@@ -183,7 +186,7 @@ impl Fixture {
     pub async fn call(&self, request: Request<Body>) -> Answer {
         let response = self
             .intake
-            .http()
+            .http(self.everybody.clone())
             .oneshot(request)
             .await
             .expect("a router always answers");

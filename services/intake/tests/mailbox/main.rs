@@ -1,6 +1,8 @@
 //! Mails by a drop folder and by LMTP, and what holds for all of them.
 
+mod deciding;
 mod drop_folder;
 mod keeping;
 mod lmtp;
+mod relay;
 mod site;

@@ -4,15 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use relais_documents::{Confined, Limits};
+use relais_domain::Error;
 use relais_domain::ids::MailId;
 use relais_events::EmbeddedLog;
 use relais_intake::mailbox::{Mail, Mails, Outcome};
 use relais_intake::{Context, Intake};
+use relais_runtime::auth::{
+    ApiKey, Authenticator, KeyKind, Principal, WithServiceKey, with_grpc_auth,
+};
 use relais_runtime::config::Mailbox;
 use relais_runtime::lifecycle::Exit;
+use relais_runtime::peer::{Peer, in_process};
 use relais_runtime::{Config, Lifecycle, Random, SystemClock};
 use relais_store::suite::Place;
 use relais_store::{Options, Store};
+use tonic::service::RoutesBuilder;
 
 /// How long something may take that should come at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -22,12 +29,15 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub struct Site {
     pub place: Place,
     config: Arc<Config>,
+    /// The relay, where mails are decided on.
+    relay: Option<Peer>,
     running: Option<Running>,
 }
 
 struct Running {
     store: Store,
     mails: Mails,
+    intake: Intake,
     lifecycle: Lifecycle,
 }
 
@@ -42,11 +52,21 @@ impl Site {
 
     /// A site of some configuration.
     pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
+        Self::launched(None, configure).await
+    }
+
+    /// A site that decides on its mails, joining replies to the cases of this relay.
+    pub async fn deciding(relay: Peer, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::launched(Some(relay), configure).await
+    }
+
+    async fn launched(relay: Option<Peer>, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         configure(&mut config);
         let mut site = Self {
             place: Place::chosen(),
             config: Arc::new(config),
+            relay,
             running: None,
         };
         site.start().await;
@@ -67,9 +87,15 @@ impl Site {
             base_url: "https://relais.example".to_owned(),
         };
         let intake = Intake::start(context, &lifecycle).await.expect("it starts");
+        if let Some(relay) = &self.relay {
+            // None of these mails carries a document.
+            let documents = Confined::new("/bin/false".into(), Limits::default(), 1);
+            intake.decide_on_mails(relay.clone(), documents, &lifecycle);
+        }
         self.running = Some(Running {
             store,
             mails: intake.mails().clone(),
+            intake,
             lifecycle,
         });
     }
@@ -84,6 +110,15 @@ impl Site {
 
     fn running(&self) -> &Running {
         self.running.as_ref().expect("it runs")
+    }
+
+    /// The gRPC door, as another part of the system calls it.
+    pub fn service(&self) -> Peer {
+        let key = ApiKey::generate(KeyKind::Service, &Random::from_seed(1));
+        let mut routes = RoutesBuilder::default();
+        self.running().intake.grpc(&mut routes);
+        let keys = WithServiceKey::new(&key, Nobody);
+        in_process(with_grpc_auth(routes.routes(), Arc::new(keys)), &key)
     }
 
     pub fn mails(&self) -> &Mails {
@@ -118,6 +153,16 @@ impl Site {
             .write(move |tx| Box::pin(async move { Mails::decide(tx, mail, &outcome).await }));
         write.await.expect("decided");
         self.mails().announce();
+    }
+}
+
+/// Nobody but the service itself has a key.
+struct Nobody;
+
+#[async_trait::async_trait]
+impl Authenticator for Nobody {
+    async fn authenticate(&self, _: &ApiKey) -> Result<Option<Principal>, Error> {
+        Ok(None)
     }
 }
 

@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::intake::{
-    AddEmployerRequest, ListEmployersRequest, RevokeKeysRequest, RotateKeyRequest,
-    SetWebhookRequest,
+    AddEmployerRequest, ConfirmEmployerRequest, ListEmployersRequest, RevokeKeysRequest,
+    RotateKeyRequest, SetWebhookRequest,
 };
 use relais_proto::profiles::directory_client::DirectoryClient;
 use relais_proto::profiles::profiles_client::ProfilesClient;
@@ -55,7 +55,7 @@ pub async fn run(admin: Admin) -> anyhow::Result<()> {
 }
 
 /// The message of a refusal, with every field that is wrong, instead of a status in full.
-fn told(error: anyhow::Error) -> anyhow::Error {
+pub(super) fn told(error: anyhow::Error) -> anyhow::Error {
     match error.downcast::<tonic::Status>() {
         Ok(status) => anyhow::Error::new(relais_runtime::door::from_status(&status)),
         Err(error) => error,
@@ -88,9 +88,23 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
                 )
             });
         }
-        EmployerCommand::List { format } => {
+        EmployerCommand::Confirm { id, name } => {
+            let request = ConfirmEmployerRequest {
+                employer_id: id.to_string(),
+                name,
+            };
+            let confirmed = employers.confirm_employer(request).await?.into_inner();
+            println!(
+                "employer {} {} is confirmed",
+                confirmed.employer_id, confirmed.name
+            );
+        }
+        EmployerCommand::List {
+            unconfirmed,
+            format,
+        } => {
             let listed = employers
-                .list_employers(ListEmployersRequest {})
+                .list_employers(ListEmployersRequest { unconfirmed })
                 .await?
                 .into_inner();
             if format.json {

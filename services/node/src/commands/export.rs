@@ -78,7 +78,7 @@ impl<W: Write> Lines<W> {
             &workers.into_inner().workers,
         )?;
         let employers = EmployersClient::new(peer.clone())
-            .list_employers(ListEmployersRequest {})
+            .list_employers(ListEmployersRequest::default())
             .await?
             .into_inner();
         self.all(

@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod feed;
 mod health;
+mod mails;
 mod migrate;
 mod migrate_store;
 mod serve;
@@ -26,6 +27,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(demo) => return crate::demo::run(demo).await,
         Command::Health(health) => health::run(health).await?,
         Command::Admin(admin) => admin::run(admin).await?,
+        Command::Mails(mails) => mails::run(mails).await?,
         Command::Calendar(calendar) => calendar::run(calendar)?,
         Command::Events(events) => events::run(events).await?,
         Command::Topics(topics) => topics::run(topics).await?,

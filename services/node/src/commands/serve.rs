@@ -30,6 +30,7 @@ pub async fn run(serve: Serve) -> anyhow::Result<ExitCode> {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(Random::from_system()),
         doors: true,
+        reader: std::env::current_exe()?,
         store: Options::default(),
     })
     .await?;

@@ -47,6 +47,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
         clock: Arc::new(clock.clone()),
         entropy: Arc::new(Random::from_system()),
         doors: true,
+        reader: std::env::current_exe()?,
         store: Options::default(),
     })
     .await?;

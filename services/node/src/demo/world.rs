@@ -104,7 +104,7 @@ impl Maker {
     async fn employers(&self) -> anyhow::Result<Vec<Employer>> {
         let mut client = EmployersClient::new(self.inside.clone());
         let known = client
-            .list_employers(ListEmployersRequest {})
+            .list_employers(ListEmployersRequest::default())
             .await?
             .into_inner()
             .employers;

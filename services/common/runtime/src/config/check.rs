@@ -98,6 +98,7 @@ impl Findings {
             ("feeds.pull_items", config.feeds.pull_items),
             ("feeds.sitemap_pages", config.feeds.sitemap_pages),
             ("mails.max_bytes", config.mails.max_bytes),
+            ("mails.readers", config.mails.readers),
         ];
         for (key, value) in sizes {
             if value == 0 {

@@ -114,6 +114,11 @@ pub struct Mails {
     pub max_bytes: usize,
     /// Days that the original of a mail is kept, encrypted.
     pub keep_days: u32,
+    /// The name under which the receiving mail server records what it found about senders in
+    /// `Authentication-Results` (RFC 8601). Where it is empty, no such record is believed.
+    pub authserv_id: String,
+    /// Documents that are read at once, each in a process of its own.
+    pub readers: usize,
 }
 
 impl Default for Mails {
@@ -122,6 +127,8 @@ impl Default for Mails {
             // What a server with the usual limit of 25 MB lets through, as it is encoded.
             max_bytes: 36 << 20,
             keep_days: 400,
+            authserv_id: String::new(),
+            readers: 2,
         }
     }
 }
