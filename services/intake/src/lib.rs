@@ -24,7 +24,7 @@ mod watchers;
 use std::sync::Arc;
 
 use relais_domain::{Entropy, Error};
-use relais_events::{Consumer, EventLog, topics};
+use relais_events::{Consumer, EventLog, Handler, Repair, topics};
 use relais_runtime::auth::{AuthCache, SharedAuthenticator};
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
@@ -41,6 +41,9 @@ use keys::Keys;
 use mailbox::{Mails, Sealer};
 use progress::Progress;
 use watchers::Watchers;
+
+/// The name of the cursors.
+const CONSUMER: &str = "intake";
 
 /// What the service runs on.
 pub struct Context {
@@ -93,7 +96,7 @@ impl Intake {
         let keys = Keys::remembered(context.store.clone(), context.clock.clone());
         let watchers = Watchers::default();
         let consumer = Consumer {
-            name: "intake",
+            name: CONSUMER,
             topic: topics::CASES,
             after: None,
             store: context.store.in_background(),
@@ -147,6 +150,17 @@ impl Intake {
     /// The mails that came in.
     pub fn mails(&self) -> &Mails {
         &self.inner.mails
+    }
+
+    /// What could not be taken in of the log.
+    pub fn repair(&self) -> Repair {
+        let watchers = self.inner.watchers.clone();
+        let progress: Arc<dyn Handler> = Arc::new(Progress { watchers });
+        Repair::new(
+            CONSUMER,
+            self.inner.store.clone(),
+            [(topics::CASES, progress)],
+        )
     }
 
     /// Knows the keys of employers.

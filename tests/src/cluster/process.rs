@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
@@ -40,12 +40,15 @@ fn binary() -> anyhow::Result<PathBuf> {
 }
 
 /// Runs a command of the binary to its end.
+pub fn command(config: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
+    let mut command = Command::new(binary()?);
+    command.args(arguments).arg("--config").arg(config);
+    Ok(command.output()?)
+}
+
+/// Runs a command of the binary, which must succeed.
 pub fn run(config: &Path, arguments: &[&str]) -> anyhow::Result<()> {
-    let output = Command::new(binary()?)
-        .args(arguments)
-        .arg("--config")
-        .arg(config)
-        .output()?;
+    let output = command(config, arguments)?;
     ensure!(
         output.status.success(),
         "{arguments:?}: {}",

@@ -55,7 +55,7 @@ pub async fn run(admin: Admin) -> anyhow::Result<()> {
 }
 
 /// The message of a refusal, with every field that is wrong, instead of a status in full.
-fn told(error: anyhow::Error) -> anyhow::Error {
+pub(super) fn told(error: anyhow::Error) -> anyhow::Error {
     match error.downcast::<tonic::Status>() {
         Ok(status) => anyhow::Error::new(relais_runtime::door::from_status(&status)),
         Err(error) => error,
