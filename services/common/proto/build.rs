@@ -5,12 +5,13 @@ use std::path::Path;
 
 use prost::Message as _;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "relais/events/v1/offer.proto",
     "relais/events/v1/candidate.proto",
     "relais/events/v1/shortlist.proto",
     "relais/events/v1/case.proto",
     "relais/events/v1/dead_letter.proto",
+    "relais/events/v1/records.proto",
     "relais/intake/v1/offer.proto",
     "relais/intake/v1/intake.proto",
     "relais/intake/v1/feeds.proto",

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use relais_documents::Confined;
 use relais_domain::{Entropy, Error};
-use relais_events::{Consumer, EventLog, topics};
+use relais_events::{Consumer, EventLog, Handler, Repair, topics};
 use relais_runtime::auth::{AuthCache, SharedAuthenticator};
 use relais_runtime::peer::Peer;
 use relais_runtime::{Config, Lifecycle, SharedClock};
@@ -45,6 +45,9 @@ use keys::Keys;
 use mailbox::{Mails, Sealer};
 use progress::Progress;
 use watchers::Watchers;
+
+/// The name of the cursors.
+const CONSUMER: &str = "intake";
 
 /// What the service runs on.
 pub struct Context {
@@ -97,7 +100,7 @@ impl Intake {
         let keys = Keys::remembered(context.store.clone(), context.clock.clone());
         let watchers = Watchers::default();
         let consumer = Consumer {
-            name: "intake",
+            name: CONSUMER,
             topic: topics::CASES,
             after: None,
             store: context.store.in_background(),
@@ -158,7 +161,18 @@ impl Intake {
     /// `relay`, documents are read by `documents`.
     pub fn decide_on_mails(&self, relay: Peer, documents: Confined, lifecycle: &Lifecycle) {
         let decider = Decider::new(self.clone(), relay, Arc::new(documents));
-        lifecycle.spawn("intake: decide on mails", decider.run(lifecycle.stopping()));
+        lifecycle.spawn_behind("intake: decide on mails", decider.run(lifecycle.stopping()));
+    }
+
+    /// What could not be taken in of the log.
+    pub fn repair(&self) -> Repair {
+        let watchers = self.inner.watchers.clone();
+        let progress: Arc<dyn Handler> = Arc::new(Progress { watchers });
+        Repair::new(
+            CONSUMER,
+            self.inner.store.clone(),
+            [(topics::CASES, progress)],
+        )
     }
 
     /// Knows the keys of employers.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use relais_domain::Error;
 use relais_domain::ids::CandidateId;
-use relais_events::{EventLog, topics};
+use relais_events::{EventLog, Repair, topics};
 use relais_proto::matching::matching_server::MatchingServer;
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
@@ -16,7 +16,7 @@ use crate::grpc::Door;
 use crate::index::{Index, IndexError, TopicEnds};
 use crate::offers;
 use crate::search::Labels;
-use crate::shortlists::Shortlists;
+use crate::shortlists::{self, Shortlists};
 use crate::vocabulary::Vocabulary;
 use crate::workers::Workers;
 
@@ -41,6 +41,7 @@ pub struct Context {
 #[derive(Clone)]
 pub struct Matching {
     pub(crate) inner: Arc<Inner>,
+    store: Store,
 }
 
 pub(crate) struct Inner {
@@ -94,12 +95,13 @@ impl Matching {
         };
         let matching = Self {
             inner: Arc::new(inner),
+            store,
         };
-        matching.follow(&store, lifecycle);
+        matching.follow(lifecycle);
         Ok(matching)
     }
 
-    fn follow(&self, store: &Store, lifecycle: &Lifecycle) {
+    fn follow(&self, lifecycle: &Lifecycle) {
         let Inner {
             log,
             candidates,
@@ -139,8 +141,13 @@ impl Matching {
             submitted.run(lifecycle.stopping()),
         );
         lifecycle.spawn_behind("matching follows cases", closed.run(lifecycle.stopping()));
-        let shortlists = Shortlists::new(self.clone(), store.in_background());
+        let shortlists = Shortlists::new(self.clone(), self.store.in_background());
         lifecycle.spawn_behind("matching ranks", shortlists.run(lifecycle.stopping()));
+    }
+
+    /// The offers that could not be ranked.
+    pub fn repair(&self) -> Repair {
+        shortlists::repair(self, self.store.clone())
     }
 
     /// Adds the gRPC service.

@@ -1,20 +1,24 @@
 //! A shortlist for each offer and each amendment: the log of what was ranked, on which facts and
 //! why.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::Error;
 use relais_events::{
-    Batch, EventRecord, Member, NewEvent, Reader, span_of, stored, tell_lag, topics,
+    Batch, DeadLetter, EventRecord, Handler, Member, NewEvent, Reader, Repair, keep, passes,
+    reason_of, span_of, stored, tell_lag, topics,
 };
 use relais_proto::events::{OfferAmended, ShortlistComputed};
 use relais_runtime::telemetry::{current_traceparent, metrics};
-use relais_store::Store;
+use relais_store::{Store, Tx};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+use crate::events::Unreadable;
 use crate::offers::{amended, submitted};
 use crate::service::Matching;
 use crate::use_cases::Ask;
@@ -92,22 +96,28 @@ impl Shortlists {
         let batch = reader.next(BATCH).await?;
         self.store.give_way().await;
         self.wait_for_candidates().await?;
-        for unreadable in &batch.unreadable {
-            not_ranked(unreadable.record.offset, &unreadable.reason);
-        }
-        let asked: Vec<_> = batch
-            .records
+        let mut letters: Vec<DeadLetter> = batch
+            .unreadable
             .iter()
-            .filter_map(|record| Some((ranked_by(record)?, record)))
+            .map(|it| DeadLetter::new(CONSUMER, it.record.clone(), it.reason.clone()))
             .collect();
-        let ranked: Vec<i64> = asked.iter().map(|(_, it)| it.time_micros).collect();
-        let events = asked.into_iter().map(|(offer, record)| {
-            let span = span_of(CONSUMER, record);
-            self.event(offer, record).instrument(span)
-        });
-        let events = futures::future::try_join_all(events).await?;
+        let mut asked = Vec::new();
+        for record in &batch.records {
+            match ranked_by(record) {
+                Ok(Some(offer)) => asked.push((offer, record)),
+                Ok(None) => {}
+                Err(reason) => {
+                    letters.push(DeadLetter::new(
+                        CONSUMER,
+                        record.clone(),
+                        reason.to_string(),
+                    ));
+                }
+            }
+        }
+        let (events, ranked) = self.rank_all(asked, &mut letters).await?;
         let (partition, after) = (batch.partition, batch.after);
-        if self.append(events, &batch).await? {
+        if self.append(events, letters, &batch).await? {
             self.tell_delays(&ranked);
             reader.taken(partition, after);
         } else {
@@ -115,6 +125,34 @@ impl Shortlists {
             reader.seek(partition, cursor).await?;
         }
         Ok(())
+    }
+
+    /// The shortlists of offers, and when these came. One that can never be ranked is set aside.
+    async fn rank_all(
+        &self,
+        asked: Vec<(OfferAmended, &EventRecord)>,
+        letters: &mut Vec<DeadLetter>,
+    ) -> Result<(Vec<NewEvent>, Vec<i64>), Error> {
+        let ranking = asked.into_iter().map(async |(offer, record)| {
+            let span = span_of(CONSUMER, record);
+            let outcome = event(&self.matching, offer, record).instrument(span).await;
+            (record, outcome)
+        });
+        let (mut events, mut offered_at) = (Vec::new(), Vec::new());
+        for (record, outcome) in futures::future::join_all(ranking).await {
+            match outcome {
+                Ok(event) => {
+                    events.push(event);
+                    offered_at.push(record.time_micros);
+                }
+                Err(error) if passes(&error) => return Err(error),
+                Err(error) => {
+                    let reason = reason_of(&error);
+                    letters.push(DeadLetter::new(CONSUMER, record.clone(), reason));
+                }
+            }
+        }
+        Ok((events, offered_at))
     }
 
     /// Tells how long after their offers the shortlists have come.
@@ -143,42 +181,22 @@ impl Shortlists {
         Ok(())
     }
 
-    async fn event(&self, offer: OfferAmended, record: &EventRecord) -> Result<NewEvent, Error> {
-        let began = Instant::now();
-        let at = self.matching.inner.clock.now();
-        let shortlist = self.compute(offer, at).await?;
-        metrics().shortlist_made(began.elapsed());
-        Ok(NewEvent {
-            topic: topics::SHORTLISTS,
-            stream: record.stream.clone(),
-            kind: "relais.shortlist.computed.v1",
-            source: "relais/matching",
-            time: at,
-            traceparent: current_traceparent().or_else(|| record.traceparent.clone()),
-            payload: shortlist.encode_to_vec(),
-        })
-    }
-
-    async fn compute(
+    /// Appends the shortlists, sets aside what cannot be read, and moves the cursor with them;
+    /// `false` where it had been moved.
+    async fn append(
         &self,
-        offer: OfferAmended,
-        at: Timestamp,
-    ) -> Result<ShortlistComputed, Error> {
-        let ask = Ask {
-            offer_version: offer.version,
-            requirements: offer.requirements.unwrap_or_default(),
-            organisation: None,
-            limit: self.matching.inner.config.matching.shortlist_size,
-            offer: offer.offer_id.parse()?,
-            at,
-        };
-        self.matching.shortlist(ask).await
-    }
-
-    /// Appends the shortlists and moves the cursor with them; `false` where it had been moved.
-    async fn append(&self, events: Vec<NewEvent>, batch: &Batch) -> Result<bool, Error> {
+        events: Vec<NewEvent>,
+        letters: Vec<DeadLetter>,
+        batch: &Batch,
+    ) -> Result<bool, Error> {
+        for letter in &letters {
+            let (offset, reason) = (letter.record.offset, letter.reason.as_str());
+            tracing::error!(offset, reason, "an offer cannot be read and is not ranked");
+        }
+        let (set_aside, is_told) = (letters.len(), self.matching.inner.log.is_shared());
         let (partition, before, after) = (batch.partition, batch.before, batch.after);
-        self.store
+        let moved = self
+            .store
             .write(move |tx| {
                 Box::pin(async move {
                     let topic = topics::OFFERS.name;
@@ -189,26 +207,82 @@ impl Shortlists {
                     for event in events {
                         tx.append(event).await?;
                     }
+                    for letter in letters {
+                        keep(tx, letter, is_told).await?;
+                    }
                     Ok(true)
                 })
             })
-            .await
+            .await?;
+        for _ in 0..if moved { set_aside } else { 0 } {
+            metrics().dead_letter("event");
+        }
+        Ok(moved)
     }
 }
 
-fn not_ranked(offset: i64, reason: &str) {
-    tracing::error!(offset, reason, "an offer cannot be read and is not ranked");
+/// The shortlist of an offer, as the event that tells of it.
+async fn event(
+    matching: &Matching,
+    offer: OfferAmended,
+    record: &EventRecord,
+) -> Result<NewEvent, Error> {
+    let began = Instant::now();
+    let at = matching.inner.clock.now();
+    let shortlist = compute(matching, offer, at).await?;
+    metrics().shortlist_made(began.elapsed());
+    Ok(NewEvent {
+        topic: topics::SHORTLISTS,
+        stream: record.stream.clone(),
+        kind: "relais.shortlist.computed.v1",
+        source: "relais/matching",
+        time: at,
+        traceparent: current_traceparent().or_else(|| record.traceparent.clone()),
+        payload: shortlist.encode_to_vec(),
+    })
+}
+
+async fn compute(
+    matching: &Matching,
+    offer: OfferAmended,
+    at: Timestamp,
+) -> Result<ShortlistComputed, Error> {
+    let ask = Ask {
+        offer_version: offer.version,
+        requirements: offer.requirements.unwrap_or_default(),
+        organisation: None,
+        limit: matching.inner.config.matching.shortlist_size,
+        offer: offer.offer_id.parse()?,
+        at,
+    };
+    matching.shortlist(ask).await
 }
 
 /// What a record asks to be ranked; `None` where there is nothing to rank.
-fn ranked_by(record: &EventRecord) -> Option<OfferAmended> {
-    let read = submitted(record).and_then(|offer| match offer {
-        Some(offer) => Ok(Some(offer)),
-        None => amended(record),
-    });
-    let valid = read.map(|offer| offer.filter(|offer| offer.offer_id == record.stream));
-    valid.unwrap_or_else(|error| {
-        not_ranked(record.offset, &error.to_string());
-        None
-    })
+fn ranked_by(record: &EventRecord) -> Result<Option<OfferAmended>, Unreadable> {
+    let offer = match submitted(record)? {
+        Some(offer) => Some(offer),
+        None => amended(record)?,
+    };
+    Ok(offer.filter(|offer| offer.offer_id == record.stream))
+}
+
+/// Ranks for offers that were set aside.
+struct Ranker(Matching);
+
+#[async_trait]
+impl Handler for Ranker {
+    async fn handle(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error> {
+        let offer = ranked_by(record).map_err(Error::internal)?;
+        if let Some(offer) = offer {
+            tx.append(event(&self.0, offer, record).await?).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The offers that could not be ranked.
+pub(crate) fn repair(matching: &Matching, store: Store) -> Repair {
+    let ranker: Arc<dyn Handler> = Arc::new(Ranker(matching.clone()));
+    Repair::new(CONSUMER, store, [(topics::OFFERS, ranker)])
 }

@@ -1,6 +1,7 @@
 //! How a command reaches a site: the process that runs it, or the services inside this one when
 //! none does.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub fn loader(site: &Site) -> relais_runtime::config::Loader {
 pub struct Access {
     /// What generated clients call through.
     pub peer: Peer,
+    services: BTreeMap<Role, Peer>,
     node: Option<Node>,
 }
 
@@ -58,8 +60,7 @@ impl Access {
             .iter()
             .all(|role| !config.peers.of(*role).is_empty())
         {
-            let peer = by_addresses(&config)?;
-            return Ok(Self { peer, node: None });
+            return Ok(Self::new(by_addresses(&config)?, None));
         }
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
@@ -74,10 +75,7 @@ impl Access {
                 config.data_dir.display()
             );
         };
-        Ok(Self {
-            peer: beside(&config, address).await?,
-            node: None,
-        })
+        Ok(Self::new(beside(&config, address).await?, None))
     }
 
     async fn within(config: Config) -> anyhow::Result<Self> {
@@ -91,15 +89,31 @@ impl Access {
         });
         // It holds everything that a process is made of.
         let node = Box::pin(start).await?;
-        Ok(Self {
-            peer: node.peer(),
-            node: Some(node),
+        Ok(Self::new(node.peers(), Some(node)))
+    }
+
+    fn new(services: BTreeMap<Role, Peer>, node: Option<Node>) -> Self {
+        Self {
+            peer: peer::routed(services.clone()),
+            services,
+            node,
+        }
+    }
+
+    /// What clients of one service call through, for what several services offer alike.
+    ///
+    /// # Errors
+    /// Where it is not reached from here.
+    pub fn of(&self, role: Role) -> anyhow::Result<Peer> {
+        let peer = self.services.get(&role).cloned();
+        peer.with_context(|| {
+            format!("{role} is not reached from here: name its address in peers.{role}")
         })
     }
 
     /// Ends what was started for the command.
     pub async fn close(self) {
-        drop(self.peer);
+        drop((self.peer, self.services));
         if let Some(node) = self.node {
             node.finish().await;
         }
@@ -119,16 +133,15 @@ fn key_of(config: &Config) -> anyhow::Result<ApiKey> {
     Ok(secrets.service_key().clone())
 }
 
-fn by_addresses(config: &Config) -> anyhow::Result<Peer> {
+fn by_addresses(config: &Config) -> anyhow::Result<BTreeMap<Role, Peer>> {
     let key = key_of(config)?;
     let service = |role| Ok((role, peers::service(&config.peers, role, &key)?));
-    let services = Role::ALL.into_iter().map(service);
-    Ok(peer::routed(services.collect::<anyhow::Result<_>>()?))
+    Role::ALL.into_iter().map(service).collect()
 }
 
 /// The services of the process that holds the data folder, which answers at `address`, and those
 /// of other processes whose addresses are known.
-async fn beside(config: &Config, address: SocketAddr) -> anyhow::Result<Peer> {
+async fn beside(config: &Config, address: SocketAddr) -> anyhow::Result<BTreeMap<Role, Peer>> {
     let key = key_of(config)?;
     let scheme = config.grpc.tls.as_ref().map_or("http", |_| "https");
     let channel = peer::endpoint(&format!("{scheme}://{address}"), &config.peers.tls)?
@@ -139,5 +152,5 @@ async fn beside(config: &Config, address: SocketAddr) -> anyhow::Result<Peer> {
     let here = peer::remote(vec![channel], &key);
     let mut services = peers::elsewhere(config, &key)?;
     services.extend(config.roles.iter().map(|role| (role, here.clone())));
-    Ok(peer::routed(services))
+    Ok(services)
 }

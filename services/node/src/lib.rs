@@ -16,6 +16,7 @@ mod log;
 pub mod node;
 mod output;
 mod peers;
+mod records;
 mod storage;
 pub mod wire;
 

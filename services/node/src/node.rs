@@ -8,9 +8,11 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use relais_documents::Confined;
 use relais_domain::Entropy;
+use relais_events::Repair;
 use relais_intake::Intake;
 use relais_matching::Matching;
 use relais_profiles::Profiles;
+use relais_proto::events::records_server::RecordsServer;
 use relais_relay::Relay;
 use relais_runtime::auth::{SharedAuthenticator, with_grpc_auth};
 use relais_runtime::door::{Readiness, finish, finish_grpc, health_routes};
@@ -26,7 +28,7 @@ use crate::ground::Ground;
 use crate::keyring::{Holders, KeyRing};
 use crate::lock::{DataLock, Held};
 use crate::storage::Storage;
-use crate::{doors, health, peers};
+use crate::{doors, health, peers, records};
 
 /// What a node is started with.
 pub struct NodeOptions {
@@ -54,7 +56,7 @@ pub struct Node {
     pub http: Option<SocketAddr>,
     /// Where gRPC is served; `None` without doors.
     pub grpc: Option<SocketAddr>,
-    peer: Peer,
+    peers: BTreeMap<Role, Peer>,
     elsewhere: Elsewhere,
     _lock: DataLock,
 }
@@ -110,7 +112,8 @@ impl Node {
             config: Arc::new(config),
         };
         let services = Services::start(&ground, &lifecycle).await?;
-        let peer = services.peer(&ground);
+        let peers = services.peers(&ground);
+        let peer = peer::routed(peers.clone());
         services
             .elsewhere
             .ask(&ground.config, ground.secrets.service_key(), &peer)?;
@@ -124,7 +127,7 @@ impl Node {
             lifecycle,
             http,
             grpc,
-            peer,
+            peers,
             elsewhere: services.elsewhere,
             _lock: lock,
         })
@@ -133,7 +136,12 @@ impl Node {
     /// What generated clients call this process's services through, with the rights of a part of
     /// the system.
     pub fn peer(&self) -> Peer {
-        self.peer.clone()
+        peer::routed(self.peers.clone())
+    }
+
+    /// The same for each service by itself.
+    pub fn peers(&self) -> BTreeMap<Role, Peer> {
+        self.peers.clone()
     }
 
     /// Stops the services and closes the data.
@@ -143,7 +151,7 @@ impl Node {
             .run_until(async || std::future::pending().await)
             .await;
         self.elsewhere.let_go();
-        drop(self.peer);
+        drop(self.peers);
         self.storage.close().await;
     }
 }
@@ -181,19 +189,19 @@ impl Services {
             services.matching = Some(ground.matching(lifecycle).await.context("matching")?);
         }
         if runs(Role::Relay) {
-            let peer = services.peer(ground);
+            let peer = peer::routed(services.peers(ground));
             services.relay = Some(ground.relay(lifecycle, peer).await.context("relay")?);
         }
         Ok(services)
     }
 
-    /// A client's way to the services, those of other processes included, as far as they run.
-    fn peer(&self, ground: &Ground) -> Peer {
+    /// A client's ways to the services, those of other processes included, as far as they run.
+    fn peers(&self, ground: &Ground) -> BTreeMap<Role, Peer> {
         let routes = finish_grpc(with_grpc_auth(self.routes(), self.keys(ground)));
         let here = peer::in_process(routes, ground.secrets.service_key());
         let mut peers = self.remote.clone();
         peers.extend(ground.config.roles.iter().map(|role| (role, here.clone())));
-        peer::routed(peers)
+        peers
     }
 
     /// Lets intake decide on mails, now that it can call the relay.
@@ -224,6 +232,15 @@ impl Services {
         if let Some(relay) = &self.relay {
             relay.grpc(routes);
         }
+        routes.add_service(RecordsServer::new(records::Door::new(self.repairs())));
+    }
+
+    /// What could not be taken in of the log.
+    fn repairs(&self) -> impl Iterator<Item = Repair> {
+        let intake = self.intake.as_ref().map(Intake::repair);
+        let matching = self.matching.as_ref().map(Matching::repair);
+        let relay = self.relay.as_ref().map(Relay::repair);
+        [intake, matching, relay].into_iter().flatten()
     }
 
     fn keys(&self, ground: &Ground) -> SharedAuthenticator {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use relais_domain::Error;
 use relais_domain::case::{Command, Refusal};
-use relais_events::{Consumer, EventLog, EventRecord, Handler, Topic, topics};
+use relais_events::{Consumer, EventLog, EventRecord, Handler, Repair, Topic, topics};
 use relais_store::Tx;
 
 use crate::record::Enclosed;
@@ -21,7 +21,7 @@ const CONSUMER: &str = "relay";
 
 /// The consumers, each with the name of its task.
 pub(crate) fn consumers(relay: &Relay, log: &Arc<dyn EventLog>) -> [(&'static str, Consumer); 3] {
-    let consumer = |topic: Topic, handler: Arc<dyn Handler>| Consumer {
+    let consumer = |(topic, handler): (Topic, Arc<dyn Handler>)| Consumer {
         name: CONSUMER,
         topic,
         after: None,
@@ -29,28 +29,37 @@ pub(crate) fn consumers(relay: &Relay, log: &Arc<dyn EventLog>) -> [(&'static st
         log: log.clone(),
         handler,
     };
+    let [offers, shortlists, candidates] = handlers(relay);
     // A ranking may come by before its offer, which was in the log before it.
     let shortlists = Consumer {
         after: Some(topics::OFFERS),
-        ..consumer(
-            topics::SHORTLISTS,
-            Arc::new(shortlists::Shortlists(relay.clone())),
-        )
+        ..consumer(shortlists)
     };
     [
-        (
-            "relay.offers",
-            consumer(topics::OFFERS, Arc::new(offers::Offers(relay.clone()))),
-        ),
+        ("relay.offers", consumer(offers)),
         ("relay.shortlists", shortlists),
+        ("relay.candidates", consumer(candidates)),
+    ]
+}
+
+/// What is done with the records of each topic.
+fn handlers(relay: &Relay) -> [(Topic, Arc<dyn Handler>); 3] {
+    [
+        (topics::OFFERS, Arc::new(offers::Offers(relay.clone()))),
         (
-            "relay.candidates",
-            consumer(
-                topics::CANDIDATES,
-                Arc::new(candidates::Candidates(relay.clone())),
-            ),
+            topics::SHORTLISTS,
+            Arc::new(shortlists::Shortlists(relay.clone())),
+        ),
+        (
+            topics::CANDIDATES,
+            Arc::new(candidates::Candidates(relay.clone())),
         ),
     ]
+}
+
+/// The records that could not be taken in.
+pub(crate) fn repair(relay: &Relay) -> Repair {
+    Repair::new(CONSUMER, relay.store().clone(), handlers(relay))
 }
 
 /// Does to a case what an event asks for that happened at `at`. A case that is over stays so.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use relais_domain::case::{Case, Command};
 use relais_domain::ids::{CaseRef, OfferId};
 use relais_domain::{Entropy, Error};
-use relais_events::EventLog;
+use relais_events::{EventLog, Repair};
 use relais_runtime::peer::Peer;
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::telemetry::current_traceparent;
@@ -142,6 +142,11 @@ impl Relay {
             relay.directory().run(relay.inner.clock.clone(), stop).await;
             Ok::<(), Error>(())
         });
+    }
+
+    /// What could not be taken in of the log.
+    pub fn repair(&self) -> Repair {
+        follow::repair(self)
     }
 
     /// The pages behind the links in mails. They need no account: the link is the key.

@@ -7,12 +7,14 @@ mod servers;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::process::Output;
 
 use anyhow::{Context as _, ensure};
 use relais_runtime::config::PeerTls;
 use relais_runtime::peer;
 use relais_runtime::secrets::Secrets;
 use relais_runtime::{Random, Role};
+use relais_store::{NewEvent, Options, Store};
 use tempfile::TempDir;
 
 use crate::sandbox::Doors;
@@ -39,6 +41,7 @@ pub struct Cluster {
     /// The ways in.
     pub doors: Doors,
     authority: Authority,
+    servers: Servers,
     processes: BTreeMap<&'static str, Process>,
     folder: TempDir,
 }
@@ -94,6 +97,7 @@ impl Cluster {
             doors: doors(&processes, &trusted(&authority, &shown), &secrets)?,
             mail,
             authority,
+            servers,
             processes,
             folder,
         })
@@ -135,6 +139,26 @@ impl Cluster {
         let mut relay = Process::new("relay-expired", Role::Relay, self.folder.path())?;
         relay.start(&config)?;
         relay.not_ready_for("certificate").await
+    }
+
+    /// Runs a command of the command line that knows the site by its configuration.
+    ///
+    /// # Errors
+    /// Where it cannot be run.
+    pub fn command(&self, arguments: &[&str]) -> anyhow::Result<Output> {
+        process::command(&self.folder.path().join("cluster.toml"), arguments)
+    }
+
+    /// Appends an event to the database of a service, as the service itself does.
+    ///
+    /// # Errors
+    /// Where the database does not take it.
+    pub async fn append(&self, role: Role, event: NewEvent) -> anyhow::Result<()> {
+        let store = Store::open(self.servers.database(role)?, &Options::default()).await?;
+        let appended = store.write(|tx| Box::pin(async move { Ok(tx.append(event).await?) }));
+        appended.await?;
+        store.close().await;
+        Ok(())
     }
 
     /// Waits for a mail to `address` whose text contains `words`.

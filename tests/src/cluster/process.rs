@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
@@ -24,6 +24,9 @@ pub struct Process {
 }
 
 /// The binary of this build, or the one that `RELAIS_TEST_BINARY` names.
+///
+/// # Errors
+/// Where it is not built.
 pub fn binary() -> anyhow::Result<PathBuf> {
     if let Some(path) = std::env::var_os("RELAIS_TEST_BINARY") {
         return Ok(path.into());
@@ -40,12 +43,15 @@ pub fn binary() -> anyhow::Result<PathBuf> {
 }
 
 /// Runs a command of the binary to its end.
+pub fn command(config: &Path, arguments: &[&str]) -> anyhow::Result<Output> {
+    let mut command = Command::new(binary()?);
+    command.args(arguments).arg("--config").arg(config);
+    Ok(command.output()?)
+}
+
+/// Runs a command of the binary, which must succeed.
 pub fn run(config: &Path, arguments: &[&str]) -> anyhow::Result<()> {
-    let output = Command::new(binary()?)
-        .args(arguments)
-        .arg("--config")
-        .arg(config)
-        .output()?;
+    let output = command(config, arguments)?;
     ensure!(
         output.status.success(),
         "{arguments:?}: {}",

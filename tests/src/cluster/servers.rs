@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use relais_domain::entropy::random;
-use relais_runtime::Random;
+use relais_runtime::{Random, Role};
+use relais_store::Postgres;
 use tokio_postgres::NoTls;
 
 /// A site's part of the servers.
@@ -43,6 +44,17 @@ impl Servers {
             password_file,
             brokers: named("RELAIS_TEST_KAFKA")?,
             name,
+        })
+    }
+
+    /// The database of a service.
+    ///
+    /// # Errors
+    /// Where the password cannot be read.
+    pub fn database(&self, role: Role) -> anyhow::Result<Postgres> {
+        Ok(Postgres {
+            password: Some(std::fs::read_to_string(&self.password_file)?),
+            ..Postgres::new(&self.url, format!("relais_{role}"))
         })
     }
 

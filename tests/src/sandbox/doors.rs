@@ -1,7 +1,7 @@
 //! The ways into a site, whether one process or many.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use relais_runtime::Role;
 use relais_runtime::peer::{self, Peer};
@@ -45,8 +45,8 @@ impl Doors {
     where
         F: Future<Output = anyhow::Result<Option<T>>>,
     {
-        let tries = PATIENCE.as_millis() / PAUSE.as_millis();
-        for _ in 0..tries {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
             if let Some(found) = attempt().await? {
                 return Ok(found);
             }

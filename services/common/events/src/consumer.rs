@@ -327,7 +327,7 @@ async fn go_back(reader: &mut dyn Reader, member: &Member, partition: i32) -> Re
 }
 
 /// Whether a failure may pass by itself. A key that is taken stays taken.
-fn passes(error: &Error) -> bool {
+pub fn passes(error: &Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref());
     match error.code() {
         ErrorCode::Unavailable | ErrorCode::StorageFull | ErrorCode::Exhausted => true,

@@ -27,7 +27,8 @@ pub struct DeadLetter {
 }
 
 impl DeadLetter {
-    pub(crate) fn new(consumer: &str, record: EventRecord, reason: String) -> Self {
+    /// A record that `consumer` could not take in, for this reason.
+    pub fn new(consumer: &str, record: EventRecord, reason: String) -> Self {
         Self {
             consumer: consumer.to_owned(),
             record,
@@ -36,9 +37,7 @@ impl DeadLetter {
     }
 
     pub(crate) fn failed(consumer: &str, record: EventRecord, error: &Error) -> Self {
-        let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-        let reason = format!("{error}{}", source.unwrap_or_default());
-        Self::new(consumer, record, reason)
+        Self::new(consumer, record, reason_of(error))
     }
 
     /// What tells of it in a shared log.
@@ -72,6 +71,34 @@ impl DeadLetter {
     }
 }
 
+/// Why a record could not be taken in: what a handler's error says, and its cause.
+pub fn reason_of(error: &Error) -> String {
+    let source = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    format!("{error}{}", source.unwrap_or_default())
+}
+
+/// Where a record stands in the log; before all records where nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The topic's name.
+    pub topic: String,
+    /// The partition.
+    pub partition: i32,
+    /// The offset in it.
+    pub offset: i64,
+}
+
+impl Place {
+    /// The place of `record`.
+    pub fn of(record: &EventRecord) -> Self {
+        Self {
+            topic: record.topic.clone(),
+            partition: record.partition,
+            offset: record.offset,
+        }
+    }
+}
+
 /// The service that follows under a name, as it signs what it tells.
 fn source_of(consumer: &str) -> &'static str {
     match consumer {
@@ -99,8 +126,11 @@ fn told(consumer: &str, stream: String, time_micros: i64, payload: Vec<u8>) -> N
     }
 }
 
-/// Keeps a letter, and tells of it in the log where `is_told`.
-pub(crate) async fn keep(tx: &mut Tx, letter: DeadLetter, is_told: bool) -> Result<(), StoreError> {
+/// Keeps a letter, and tells of it in the log where `is_told`, as it should be in a shared one.
+///
+/// # Errors
+/// [`StoreError`], by what went wrong.
+pub async fn keep(tx: &mut Tx, letter: DeadLetter, is_told: bool) -> Result<(), StoreError> {
     if is_told {
         tx.append(letter.event()).await?;
     }
@@ -146,27 +176,54 @@ pub async fn dead_letters(
             args![limit],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let partition: i64 = row.get(3)?;
-            Ok(DeadLetter {
-                consumer: row.get(0)?,
-                reason: row.get(1)?,
-                record: EventRecord {
-                    topic: row.get(2)?,
-                    partition: i32::try_from(partition).unwrap_or_default(),
-                    offset: row.get(4)?,
-                    seq: row.get(5)?,
-                    stream: row.get(6)?,
-                    kind: row.get(7)?,
-                    source: row.get(8)?,
-                    time_micros: row.get(9)?,
-                    traceparent: row.get(10)?,
-                    payload: row.get(11)?,
-                },
-            })
-        })
-        .collect()
+    rows.iter().map(letter).collect()
+}
+
+/// The dead letters of `consumer` after `after`, in the order of their places, at most `limit`.
+pub(crate) async fn letters_of(
+    connection: &mut Connection,
+    consumer: &str,
+    after: &Place,
+    limit: u32,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows = connection
+        .fetch(
+            "SELECT consumer, reason, topic, part, position, seq, stream, kind, source, time,
+                    traceparent, payload
+             FROM dead_letters
+             WHERE consumer = $1 AND (topic, part, position) > ($2, $3, $4)
+             ORDER BY topic, part, position LIMIT $5",
+            args![
+                consumer,
+                after.topic.as_str(),
+                after.partition,
+                after.offset,
+                limit
+            ],
+        )
+        .await?;
+    rows.iter().map(letter).collect()
+}
+
+/// Reads a row in the order of columns that every query here selects.
+fn letter(row: &Row) -> Result<DeadLetter, StoreError> {
+    let partition: i64 = row.get(3)?;
+    Ok(DeadLetter {
+        consumer: row.get(0)?,
+        reason: row.get(1)?,
+        record: EventRecord {
+            topic: row.get(2)?,
+            partition: i32::try_from(partition).unwrap_or_default(),
+            offset: row.get(4)?,
+            seq: row.get(5)?,
+            stream: row.get(6)?,
+            kind: row.get(7)?,
+            source: row.get(8)?,
+            time_micros: row.get(9)?,
+            traceparent: row.get(10)?,
+            payload: row.get(11)?,
+        },
+    })
 }
 
 /// Takes a dead letter in again with `handler` and forgets it once that has worked.
@@ -186,6 +243,7 @@ pub async fn replay(
             "have its writer send it again as one",
         ));
     }
+    let (taking, record) = (handler.clone(), letter.record.clone());
     store
         .write(move |tx| {
             Box::pin(async move {
@@ -193,10 +251,12 @@ pub async fn replay(
                 if !forget(tx, &letter).await? {
                     return Err(Error::not_found("dead letter any more"));
                 }
-                handler.handle(tx, &letter.record).await
+                taking.handle(tx, &letter.record).await
             })
         })
-        .await
+        .await?;
+    handler.committed(&[record]).await;
+    Ok(())
 }
 
 /// Forgets the dead letters of a stream of `topic`, of every consumer: for one that is erased.

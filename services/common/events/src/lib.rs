@@ -11,12 +11,14 @@ mod embedded;
 pub mod kafka;
 mod lag;
 mod log;
+mod repair;
 #[cfg(feature = "suite")]
 pub mod suite;
 
-pub use consumer::{Consumer, Handler, span_of};
-pub use dead_letter::{DeadLetter, dead_letters, forget_stream, replay};
+pub use consumer::{Consumer, Handler, passes, span_of};
+pub use dead_letter::{DeadLetter, Place, dead_letters, forget_stream, keep, reason_of, replay};
 pub use embedded::EmbeddedLog;
 pub use lag::{stored, tell_lag};
 pub use log::{Batch, Ends, EventLog, Member, Reader, Unreadable, reached};
 pub use relais_store::{Cursor, Cursors, EventRecord, NewEvent, Topic, topics};
+pub use repair::{Repair, Replayed};

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::intake::{
-    AddEmployerRequest, ConfirmEmployerRequest, ListEmployersRequest, RevokeKeysRequest,
+    AddEmployerRequest, ConfirmEmployerRequest, Employer, ListEmployersRequest, RevokeKeysRequest,
     RotateKeyRequest, SetWebhookRequest,
 };
 use relais_proto::profiles::directory_client::DirectoryClient;
@@ -103,26 +103,9 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
             unconfirmed,
             format,
         } => {
-            let listed = employers
-                .list_employers(ListEmployersRequest { unconfirmed })
-                .await?
-                .into_inner();
-            if format.json {
-                return lines("relais.intake.v1.Employer", &listed.employers);
-            }
-            let rows = listed.employers.into_iter().map(|it| {
-                vec![
-                    it.employer_id,
-                    it.name,
-                    it.email,
-                    it.language,
-                    it.webhook_url,
-                ]
-            });
-            println!(
-                "{}",
-                output::table(&["id", "name", "email", "language", "webhook"], rows)
-            );
+            let request = ListEmployersRequest { unconfirmed };
+            let listed = employers.list_employers(request).await?.into_inner();
+            return list_employers(listed.employers, format);
         }
         EmployerCommand::RotateKey {
             id,
@@ -164,6 +147,24 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
             );
         }
     }
+    Ok(())
+}
+
+fn list_employers(listed: Vec<Employer>, format: Format) -> anyhow::Result<()> {
+    if format.json {
+        return lines("relais.intake.v1.Employer", &listed);
+    }
+    let rows = listed.into_iter().map(|it| {
+        vec![
+            it.employer_id,
+            it.name,
+            it.email,
+            it.language,
+            it.webhook_url,
+        ]
+    });
+    let columns = ["id", "name", "email", "language", "webhook"];
+    println!("{}", output::table(&columns, rows));
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! `relais events`: reads the log of a site, running or not, without touching it.
+//! `relais events`: reads the log of a site, running or not, without touching it, and repairs
+//! what could not be taken in of it.
 
 use std::time::Duration;
 
@@ -7,18 +8,21 @@ use relais_store::{EventRecord, Reader};
 use serde_json::{Value, json};
 
 use crate::cli::{Events, Format};
-use crate::connect::configuration;
+use crate::connect::{Access, configuration};
 use crate::{output, wire};
+
+use super::admin::told;
+use super::dead;
 
 /// Events read at once.
 const PAGE: u32 = 500;
 /// How often the log of another process is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
-/// Follows the log, or lists what could not be taken in.
+/// Follows the log, lists what could not be taken in, or has it taken in again.
 ///
 /// # Errors
-/// When there is no data, or it cannot be read.
+/// When there is no data, or it cannot be read; when a service does not answer or refuses.
 pub async fn run(command: Events) -> anyhow::Result<()> {
     match command {
         Events::Tail {
@@ -32,8 +36,16 @@ pub async fn run(command: Events) -> anyhow::Result<()> {
             tail(&reader, after, topic.as_deref(), !no_follow, format).await
         }
         Events::Dead { site, format } => {
-            let reader = Reader::open(&configuration(&site)?.data_dir).await?;
-            dead(&reader, format).await
+            let access = Access::to(configuration(&site)?).await?;
+            let listed = dead::list(&access, format).await;
+            access.close().await;
+            listed.map_err(told)
+        }
+        Events::Replay(command) => {
+            let access = Access::to(configuration(&command.site)?).await?;
+            let replayed = dead::replay(&access, &command).await;
+            access.close().await;
+            replayed.map_err(told)
         }
     }
 }
@@ -95,32 +107,4 @@ fn text(event: &EventRecord) -> String {
         "{:>8}  {at}  {:<36} {}",
         event.offset, event.kind, event.stream
     )
-}
-
-async fn dead(reader: &Reader, format: Format) -> anyhow::Result<()> {
-    let letters = relais_events::dead_letters(&mut reader.read().await?, PAGE).await?;
-    for letter in letters {
-        let record = &letter.record;
-        let json = json!({
-            "consumer": letter.consumer,
-            "topic": record.topic,
-            "partition": record.partition,
-            "offset": record.offset,
-            "type": record.kind,
-            "subject": record.stream,
-            "reason": letter.reason,
-        });
-        output::print(format, &json, || {
-            format!(
-                "{} could not take in {} {}/{} ({}): {}",
-                letter.consumer,
-                record.topic,
-                record.partition,
-                record.offset,
-                record.kind,
-                letter.reason
-            )
-        });
-    }
-    Ok(())
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod calendar;
+mod dead;
 mod events;
 mod export;
 mod feed;

@@ -5,4 +5,5 @@ mod crash;
 mod documents;
 mod health;
 mod readme;
+mod repair;
 mod site;

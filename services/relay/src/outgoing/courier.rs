@@ -287,6 +287,7 @@ fn span_of(queued: &Queued) -> Span {
         "deliver",
         otel.kind = "client",
         otel.name = format!("relay sends {means}"),
+        offer.id = %queued.message.offer,
         message.id = %queued.id,
         message.purpose = purpose,
         message.attempt = queued.attempts,

@@ -74,9 +74,38 @@ impl Witness {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let told = last.as_deref().unwrap_or("no broker has told why");
         Error::unavailable(format!(
-            "Kafka does not answer as it should ({error}): {told}; see [events.kafka]"
+            "Kafka does not answer as it should ({error}): {told}; {}",
+            remedy(told)
         ))
         .with_source(error)
+    }
+}
+
+/// How brokers refuse the certificate that is shown to them, or that none is.
+const ALERTS: [&str; 4] = [
+    "certificate required",
+    "certificate unknown",
+    "bad certificate",
+    "unknown ca",
+];
+
+/// What to look at, by the words in which clients tell of a failure.
+fn remedy(told: &str) -> &'static str {
+    let has = |words: &str| told.contains(words);
+    if has("SASL authentication error") || has("Authentication failed") {
+        "see events.kafka.username, password_file and mechanism"
+    } else if has("SASL handshake") || has("SASL mechanism") {
+        "see events.kafka.mechanism: the cluster knows other ones"
+    } else if has("certificate has expired") || has("certificate expired") {
+        "a certificate has expired: renew that of the broker, or events.kafka.cert_file"
+    } else if has("broker certificate could not be verified") || has("certificate verify failed") {
+        "see events.kafka.ca_file: it must hold the authority of the brokers' certificates"
+    } else if ALERTS.into_iter().any(has) {
+        "see events.kafka.cert_file and key_file: the cluster asks for a certificate that it trusts"
+    } else if has("security.protocol") || has("SSL handshake failed") || has("APIVERSION_QUERY") {
+        "see events.kafka.security: brokers at this address may ask for another one"
+    } else {
+        "see events.kafka.brokers, and events.kafka.security if they ask for TLS or a password"
     }
 }
 

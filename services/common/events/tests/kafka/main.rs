@@ -2,6 +2,7 @@
 
 mod publishing;
 mod records;
+mod security;
 mod sharing;
 mod site;
 mod suite;

@@ -148,8 +148,10 @@ impl KafkaSecurity {
 pub enum KafkaMechanism {
     /// SCRAM with SHA-512: the password is never sent.
     #[default]
+    #[serde(rename = "scram-sha-512")]
     ScramSha512,
     /// SCRAM with SHA-256.
+    #[serde(rename = "scram-sha-256")]
     ScramSha256,
     /// The password as it is.
     Plain,

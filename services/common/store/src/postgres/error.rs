@@ -73,7 +73,9 @@ pub(super) fn unconnected(place: &str, error: &Error) -> StoreError {
     };
     let Some(told) = error.as_db_error() else {
         let kind = error.to_string();
-        return if kind.starts_with("error performing TLS") {
+        return if kind.starts_with("error performing TLS") && text(error).contains("expired") {
+            setup("renew the certificate of the server, or set the clock of this machine right")
+        } else if kind.starts_with("error performing TLS") {
             setup(
                 "let the server speak TLS with a certificate for this host name, and name its \
                  authority in store.ca_file",

@@ -91,3 +91,19 @@ async fn a_server_that_demands_tls_is_spoken_to_under_the_name_that_it_proves() 
         store.close().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_whose_certificate_has_expired_is_not_spoken_to() {
+    let server = Server::expired();
+    let place = Postgres {
+        tls: Tls::VerifyFull {
+            ca_file: Some(server.authority()),
+        },
+        ..Postgres::new(server.url.replace("127.0.0.1", "localhost"), "relais")
+    };
+    let told = refused(place).await;
+    assert!(
+        told.contains("renew the certificate of the server"),
+        "{told}"
+    );
+}

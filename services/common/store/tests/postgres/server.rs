@@ -18,17 +18,23 @@ pub struct Server {
 impl Server {
     /// A new server.
     pub fn start() -> Self {
-        Self::new(false)
+        Self::new("")
     }
 
     /// A new server that demands TLS.
     pub fn protected() -> Self {
-        Self::new(true)
+        Self::new("1")
     }
 
-    fn new(is_protected: bool) -> Self {
+    /// A new server that demands TLS, and shows a certificate that has expired.
+    pub fn expired() -> Self {
+        Self::new("expired")
+    }
+
+    /// With what `RELAIS_POSTGRES_TLS` says.
+    fn new(tls: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let (process, url) = launch(folder.path(), is_protected);
+        let (process, url) = launch(folder.path(), tls);
         Self {
             folder,
             process,
@@ -39,7 +45,7 @@ impl Server {
     /// Serves the same data again, at the same address, after [`stop`](Self::stop) or
     /// [`kill`](Self::kill).
     pub fn start_again(&mut self) {
-        self.process = launch(self.folder.path(), false).0;
+        self.process = launch(self.folder.path(), "").0;
     }
 
     /// Stops it as an operator does.
@@ -74,14 +80,14 @@ impl Drop for Server {
 }
 
 /// Starts the script that serves `folder`, and waits for the URL that it prints.
-fn launch(folder: &Path, is_protected: bool) -> (Child, String) {
+fn launch(folder: &Path, tls: &str) -> (Child, String) {
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../tests/servers/postgres"
     );
     let mut process = Command::new(script)
         .arg(folder)
-        .env("RELAIS_POSTGRES_TLS", if is_protected { "1" } else { "" })
+        .env("RELAIS_POSTGRES_TLS", tls)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
