@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::intake::{
-    AddEmployerRequest, ConfirmEmployerRequest, ListEmployersRequest, RevokeKeysRequest,
+    AddEmployerRequest, ConfirmEmployerRequest, Employer, ListEmployersRequest, RevokeKeysRequest,
     RotateKeyRequest, SetWebhookRequest,
 };
 use relais_proto::profiles::directory_client::DirectoryClient;
@@ -103,26 +103,9 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
             unconfirmed,
             format,
         } => {
-            let listed = employers
-                .list_employers(ListEmployersRequest { unconfirmed })
-                .await?
-                .into_inner();
-            if format.json {
-                return lines("relais.intake.v1.Employer", &listed.employers);
-            }
-            let rows = listed.employers.into_iter().map(|it| {
-                vec![
-                    it.employer_id,
-                    it.name,
-                    it.email,
-                    it.language,
-                    it.webhook_url,
-                ]
-            });
-            println!(
-                "{}",
-                output::table(&["id", "name", "email", "language", "webhook"], rows)
-            );
+            let request = ListEmployersRequest { unconfirmed };
+            let listed = employers.list_employers(request).await?.into_inner();
+            return print_employers(format, listed.employers);
         }
         EmployerCommand::RotateKey {
             id,
@@ -164,6 +147,26 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
             );
         }
     }
+    Ok(())
+}
+
+fn print_employers(format: Format, employers: Vec<Employer>) -> anyhow::Result<()> {
+    if format.json {
+        return lines("relais.intake.v1.Employer", &employers);
+    }
+    let head = ["id", "name", "email", "language", "webhook", "confirmed"];
+    let rows = employers.into_iter().map(|it| {
+        let confirmed = if it.unconfirmed { "no" } else { "yes" };
+        vec![
+            it.employer_id,
+            it.name,
+            it.email,
+            it.language,
+            it.webhook_url,
+            confirmed.to_owned(),
+        ]
+    });
+    println!("{}", output::table(&head, rows));
     Ok(())
 }
 
