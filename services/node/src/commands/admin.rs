@@ -105,7 +105,7 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
         } => {
             let request = ListEmployersRequest { unconfirmed };
             let listed = employers.list_employers(request).await?.into_inner();
-            return list_employers(listed.employers, format);
+            return print_employers(format, listed.employers);
         }
         EmployerCommand::RotateKey {
             id,
@@ -150,21 +150,23 @@ async fn employer(peer: Peer, command: EmployerCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn list_employers(listed: Vec<Employer>, format: Format) -> anyhow::Result<()> {
+fn print_employers(format: Format, employers: Vec<Employer>) -> anyhow::Result<()> {
     if format.json {
-        return lines("relais.intake.v1.Employer", &listed);
+        return lines("relais.intake.v1.Employer", &employers);
     }
-    let rows = listed.into_iter().map(|it| {
+    let head = ["id", "name", "email", "language", "webhook", "confirmed"];
+    let rows = employers.into_iter().map(|it| {
+        let confirmed = if it.unconfirmed { "no" } else { "yes" };
         vec![
             it.employer_id,
             it.name,
             it.email,
             it.language,
             it.webhook_url,
+            confirmed.to_owned(),
         ]
     });
-    let columns = ["id", "name", "email", "language", "webhook"];
-    println!("{}", output::table(&columns, rows));
+    println!("{}", output::table(&head, rows));
     Ok(())
 }
 
