@@ -57,8 +57,50 @@ pub fn read(mail: &Mail, attachments: &[Attachment], written_on: Date) -> Vec<Of
         .into_iter()
         .flat_map(|block| offers(&block, written_on))
         .collect();
+    drop_translations(&mut offers);
     offers.truncate(MAX_OFFERS);
     offers
+}
+
+/// Leaves out what says the same again in another language.
+fn drop_translations(offers: &mut Vec<Offer>) {
+    let mut at = 1;
+    while at < offers.len() {
+        let (before, offer) = (&offers[at - 1], &offers[at]);
+        if is_translation(before, offer) {
+            offers.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether two offers differ in nothing but the words of their titles.
+fn is_translation(one: &Offer, other: &Offer) -> bool {
+    fn value<T>(said: Option<&Said<T>>) -> Option<&T> {
+        said.map(|said| &said.value)
+    }
+    let words = |offer: &Offer| -> Vec<String> {
+        let title = offer.title.as_ref().map_or("", |title| &title.value);
+        let words = title.split_whitespace().map(crate::lines::folded);
+        words.collect()
+    };
+    let (first, second) = (words(one), words(other));
+    names_its_occupation(one)
+        && names_its_occupation(other)
+        && value(one.occupation.as_ref()) == value(other.occupation.as_ref())
+        && value(one.hours.as_ref()) == value(other.hours.as_ref())
+        && one.hours.is_some()
+        && value(one.contact_phone.as_ref()) == value(other.contact_phone.as_ref())
+        && value(one.place.as_ref()).and_then(|it| it.ins)
+            == value(other.place.as_ref()).and_then(|it| it.ins)
+        && !first.iter().any(|word| second.contains(word))
+}
+
+/// Whether the occupation of an offer was read from its title.
+fn names_its_occupation(offer: &Offer) -> bool {
+    let span = offer.title.as_ref().map(|title| &title.span);
+    offer.occupation.as_ref().map(|occupation| &occupation.span) == span
 }
 
 /// The offers of a block: several where one sentence names several occupations.
@@ -73,7 +115,9 @@ fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
             needs::occupation(&found.title.value).map(|slug| found.title.clone().map(|_| slug));
         let contact = contact::find(block);
         Offer {
-            occupation: occupation.or_else(|| needs::occupation_of(block)),
+            // Of several posts, the text may name any.
+            occupation: occupation
+                .or_else(|| is_one.then(|| needs::occupation_of(block)).flatten()),
             title: Some(found.title),
             description: blocks::description(block),
             place: place::find(block),

@@ -91,10 +91,16 @@ pub(super) fn split<'p>(passages: &'p [Passage<'p>]) -> Vec<Block<'p>> {
         blocks = vec![texts];
         shared.clear();
     }
-    if blocks.len() > 1
-        && let Some(last) = blocks.last()
+    if let [others @ .., last] = blocks.as_slice()
+        && !others.is_empty()
     {
-        shared.extend(tail(last));
+        // Below a list of posts, everything is said of all of them.
+        let is_list = others.iter().all(|block| block.len() == 1);
+        let below = last.iter().skip(1).position(|p| p.opens);
+        match below.filter(|_| is_list) {
+            Some(at) => shared.extend(&last[at + 1..]),
+            None => shared.extend(tail(last)),
+        }
     }
     shared.extend(signatures);
     blocks

@@ -31,7 +31,7 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before a name within a sentence.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a l'attention de|aupres de|contactez|contacter|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|contact|demandez|demander|vragen naar|ask for)\s*:?\s+",
+        r"\b(?:a l'attention de|aupres de|contactez|contacter|bewerbungen .{0,30}\ban|\bbij|bei|service du personnel,|personeelsdienst,|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|appelle|appelez|bel(?:len)?(?: naar)?|call|contact|demandez|demander|vragen naar|ask for)\s*:?\s+",
     )
 });
 static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\s*[.:]?\s*$"));
@@ -60,6 +60,7 @@ pub(super) fn find(block: &Block<'_>) -> Contact {
         .or_else(|| spoken().find_map(addressed))
         .or_else(|| spoken().find_map(titled))
         .or_else(|| spoken().find_map(beside_phone))
+        .or_else(|| spoken().find_map(behind_email))
         .or_else(|| signature(signed()))
         .or_else(|| last_lines(&block.own))
         .or_else(|| last_lines(&block.shared));
@@ -127,7 +128,14 @@ fn addressed(passage: &Passage<'_>) -> Found<String> {
         let name = name_at(passage, at, Confidence::Medium)?;
         // One word alone may be anything, unless a number follows.
         let after = &passage.text[at + name.span.range.len()..];
-        (name.value.contains(' ') || is_called(after)).then_some(name)
+        let is_called_before = || {
+            let before = last(
+                &passage.text[..at - (cue.end() - cue.start()).min(at)],
+                MAX_BETWEEN,
+            );
+            before.chars().filter(char::is_ascii_digit).count() >= 4
+        };
+        (name.value.contains(' ') || is_called(after) || is_called_before()).then_some(name)
     })
 }
 
@@ -143,7 +151,7 @@ fn beside_phone(passage: &Passage<'_>) -> Found<String> {
     let number = PHONE
         .find_iter(passage.text)
         .find(|found| international(found.as_str()).is_some())?;
-    if passage.layout != Layout::Paragraph
+    if (passage.layout != Layout::Paragraph || !passage.text.contains('\n'))
         && let Some(name) = name_at(passage, 0, Confidence::Medium)
         && is_called(&passage.text[name.span.range.len()..])
         && !passage.text[name.span.range.len()..]
@@ -159,6 +167,20 @@ fn beside_phone(passage: &Passage<'_>) -> Found<String> {
         .trim_matches([' ', '.', ')', '\n'])
         .is_empty();
     (is_last && is_person(&name.value)).then_some(name)
+}
+
+/// A name in parentheses behind a mail address: "jobs@firm.be (Anne Collin)".
+fn behind_email(passage: &Passage<'_>) -> Found<String> {
+    let address = EMAIL.find(passage.text)?;
+    let after = passage.text[address.end()..]
+        .trim_start()
+        .strip_prefix('(')?;
+    let name = name_at(
+        passage,
+        passage.text.len() - after.len(),
+        Confidence::Medium,
+    )?;
+    (name.value.contains(' ') && is_person(&name.value)).then_some(name)
 }
 
 /// A name with which a line begins, after "Mme" or the like.

@@ -17,11 +17,11 @@ use super::values::{Contract, WorkTime};
 const CONTRACTS: [(Contract, &str); 12] = [
     (
         Contract::Permanent,
-        r"cdi|(?:duree|contrat|travail) indeterminee?|contrat fixe|engagement fixe|vast contract|vaste (?:job|baan|betrekking|aanwerving)|contract vast|onbepaalde (?:duur|tijd)|unbefristet\w*|festanstellung|permanent(?: contract| position)?|open-ended",
+        r"cdi|(?:duree|contrat|travail) indeterminee?|contrat fixe|engagement fixe|vast contract|vaste? (?:werk|job|baan|betrekking|aanwerving)|contract vast|onbepaalde (?:duur|tijd)|fest(?:er|e|en) (?:vertrag|stelle|anstellung)|unbefristet\w*|festanstellung|permanent(?: contract| position)?|open-ended",
     ),
     (
         Contract::FixedTerm,
-        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|saisonnier|seizoens(?:arbeid|contract)|saisonarbeit|befristet\w*|fixed[ -]term|temporary contract",
+        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|saisonnier|seizoens(?:arbeid|contract)|saisonarbeit|befristet\w*|fixed[ -]term|tijdelijke? (?:contract|werk|job)|temporary (?:contract|until|position|post|cover|for)",
     ),
     (
         Contract::Interim,
@@ -29,7 +29,7 @@ const CONTRACTS: [(Contract, &str); 12] = [
     ),
     (
         Contract::Replacement,
-        r"(?:contrat de |en |un )?remplacement|vervanging(?:scontract)?|vertretung\w*|maternity cover",
+        r"(?:contrat de |en |un )?remplacement|vervanging(?:scontract)?|ersatzvertrag|ersatz fur|vertretung\w*|maternity cover",
     ),
     (
         Contract::Pfi,
@@ -71,12 +71,15 @@ static PROSPECT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:puis|ensuite|suivie?s?|possibilite|possibilites|perspectives?|evolu\w+|deboucher?|debouchant|en vue|transform\w+|option|vers un|kans op|uitzicht op|mogelijkheid|daarna|nadien|aussicht auf|moglichkeit|anschliessend|danach|followed by|leading to|view to|possibility)[^.;\n]{0,40}$",
     )
 });
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\d{1,2} (?:mois|maand(?:en)?|monate?|months?|semaines?|weken|wochen|weeks)\b")
+});
 static FULL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:temps[ -]plein|tps plein|plein[ -]temps|full[ -]?time|voltijdse?|vollzeit\w*)\b")
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:temps[ -]partiel|tps partiel|mi-?[ -]?temps|part[ -]?time|deeltijdse?|halftijdse?|teilzeit\w*|halbtags\w*|(?:[1-4]/5|4/5e?)(?: temps)?)\b",
+        r"\b(?:temps[ -]partiel|tps partiel|mi-?[ -]?temps|part[ -]?time|deeltijdse?|halftijdse?|teilzeit\w*|halbtags\w*|(?:[1-4]/5|4/5e?)(?: temps)?)\b|\b[1-9]\d ?%|\b[1-4] ?(?:jours|dagen|tage|days|nuits|nachten|nachte|nights) ?(?:/|par|per|pro|a|la|by|in der) ?(?:sem|week|woche)",
     )
 });
 
@@ -84,9 +87,12 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     let is_said = |p: &&Passage<'_>| p.voice != Voice::Signature;
     let labelled: Vec<_> = block.labelled(Label::Contract).filter(is_said).collect();
-    let found = gather(labelled.into_iter(), Confidence::High);
+    let found = gather(labelled.iter().copied(), Confidence::High);
     if !found.is_empty() {
         return found;
+    }
+    if let Some(term) = labelled.iter().find_map(|passage| term(passage)) {
+        return vec![term];
     }
     let may_say = |p: &&Passage<'_>| {
         is_said(p)
@@ -109,6 +115,12 @@ pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     } else {
         own
     }
+}
+
+/// A contract of which nothing but its length is said: "Befristung: 6 Monate".
+fn term(passage: &Passage<'_>) -> Option<Said<Contract>> {
+    let found = TERM.find(&passage.folded.text)?;
+    Some(passage.said(Contract::FixedTerm, found.range(), Confidence::Medium))
 }
 
 fn gather<'p>(

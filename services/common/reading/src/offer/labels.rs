@@ -35,7 +35,7 @@ const LABELS: [(Label, &str); 15] = [
          job title|title|position|position title|role|vacancy|functie|functietitel|functiebenaming|functienaam|\
          vacature|jobtitel|job titel|beroep|gezocht|gezochte functie|gezocht profiel|stelle|\
          stellenbezeichnung|stellentitel|freie stelle|beruf|offre|offre d'emploi|\
-         nous cherchons|nous recherchons|on recherche|je recherche|recherche|we are hiring|\
+         nous cherchons|nous recherchons|quoi|wat|was|what|on recherche|je recherche|recherche|we are hiring|\
          we are looking for|wij zoeken|wir suchen|denomination de la fonction|qualification",
     ),
     (
@@ -51,7 +51,7 @@ const LABELS: [(Label, &str); 15] = [
         Label::Contract,
         "contrat|type de contrat|type contrat|nature du contrat|contract|contracttype|contract type|\
          type of contract|soort contract|type contract|vertrag|vertragsart|arbeitsvertrag|statut|statuut|status|\
-         regime contractuel|type d'emploi|employment type|dienstverband|art des vertrags",
+         regime contractuel|type d'emploi|employment type|befristung|vertragsdauer|duree du contrat|duur van het contract|dienstverband|art des vertrags",
     ),
     (
         Label::Hours,
@@ -59,11 +59,11 @@ const LABELS: [(Label, &str); 15] = [
          regime de travail|temps de travail|duree hebdomadaire|duree du travail|uren|uren per week|aantal uren|\
          uurrooster|arbeidsduur|arbeidsregime|arbeitsregime|werkregime|wochenstunden|arbeitszeit|\
          arbeitszeiten|stunden|stunden pro woche|hours|working hours|hours per week|weekly hours|work schedule|\
-         schedule|occupation|taux d'occupation",
+         schedule|occupation|taux d'occupation|beschaftigungsgrad|pensum|tewerkstellingsgraad",
     ),
     (
         Label::Start,
-        "date d'entree en fonction|entree en fonction|entree en service|date d'entree|date d'entree en service|\
+        "date d'entree en fonction|date entree|entree souhaitee|date d'entree souhaitee|debut souhaite|du|entree en fonction|entree en service|date d'entree|date d'entree en service|\
          entree|date de debut|debut|date debut|debut du contrat|date d'engagement|date de prise de fonction|\
          prise de fonction|prise de poste|date de prise de poste|disponibilite|a partir du|a partir de|quand|date souhaitee|engagement|startdatum|\
          start|begin|begindatum|indiensttreding|datum indiensttreding|in dienst|aanvang|vanaf|wanneer|beginn|\
@@ -72,7 +72,7 @@ const LABELS: [(Label, &str); 15] = [
     ),
     (
         Label::Openings,
-        "nombre de postes|nb postes|nb de postes|nbre de postes|nombre de poste|postes|nombre|nombre de personnes|\
+        "nombre de postes|nbre|nb|nb postes|nb de postes|nbre de postes|nombre de poste|postes|nombre|nombre de personnes|\
          nombre d'emplois|postes a pourvoir|nombre de postes a pourvoir|aantal|aantal plaatsen|aantal posten|\
          aantal vacatures|aantal personen|aantal functies|anzahl|anzahl stellen|anzahl der stellen|offene stellen|openings|\
          number of posts|no of openings|no of positions|number of positions|number of openings|positions|vacancies|quantite|nombre d'engagements|\
@@ -101,7 +101,7 @@ const LABELS: [(Label, &str); 15] = [
     ),
     (
         Label::Contact,
-        "contact|personne de contact|contactez|contactpersoon|contact person|ansprechpartner|ansprechpartnerin|\
+        "contact|personne de contact|demandeur|aanvrager|antragsteller|contactez|contactpersoon|contact person|ansprechpartner|ansprechpartnerin|\
          kontakt|kontaktperson|personne a contacter|personne contact|responsable|interesse|interesse e|\
          pour postuler|postuler|solliciteren|bewerbung|apply|bewerben|hiring contact|info|renseignements|infos",
     ),
@@ -118,7 +118,7 @@ const LABELS: [(Label, &str); 15] = [
         "description|description du poste|description de la fonction|mission|missions|vos missions|votre mission|\
          vos taches|taches|votre fonction|profil|votre profil|profil demande|exigences|competences|\
          nous offrons|notre offre|nous demandons|taken|takenpakket|taakomschrijving|functieomschrijving|omschrijving|\
-         jouw taken|profiel|jouw profiel|wij bieden|aanbod|vereisten|aufgaben|ihre aufgaben|tatigkeit|anforderungen|ihr profil|\
+         jouw taken|profiel|jouw profiel|wij bieden|wat vragen we|wat vragen wij|wat bieden we|wat bieden wij|ce que nous demandons|ce que nous offrons|was wir bieten|was wir erwarten|what we offer|what you bring|aanbod|vereisten|aufgaben|ihre aufgaben|tatigkeit|anforderungen|ihr profil|\
          wir bieten|about the job|tasks|duties|responsibilities|requirements|your profile|we offer|remarque|\
          remarques|opmerking|divers|conditions|avantages|diplome|studies|etudes|formation",
     ),

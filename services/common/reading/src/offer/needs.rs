@@ -28,6 +28,14 @@ static NOT_NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Several languages in a row, by their names or their signs: "Nederlands of Frans", "FR + EN".
+static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+    let name = r"(?:FR|NL|EN|DE|(?i:fran[cç]ais|n[ée]erlandais|anglais|allemand|frans|nederlands|engels|duits|franz[öo]sisch|niederl[äa]ndisch|englisch|deutsch|french|dutch|english|german))";
+    pattern(&format!(
+        r"\b{name}(?:\s*(?:[+/&,]|\b(?:et|ou|en|of|und|oder|and|or)\b)\s*{name})+\b"
+    ))
+});
+
 /// The occupation that a title names, as a slug of the reference.
 pub(super) fn occupation(title: &str) -> Option<String> {
     let recognised = Recogniser::builtin().recognise(&OfferText {
@@ -93,6 +101,9 @@ pub(super) fn languages(block: &Block<'_>) -> Vec<Said<WantedLanguage>> {
             if lists_languages(&passage.text[range.clone()]) {
                 add_languages(&mut languages, passage, range, "langues : ");
             }
+        }
+        for listed in LISTED.find_iter(passage.text) {
+            add_languages(&mut languages, passage, listed.range(), "langues : ");
         }
     }
     languages
@@ -184,8 +195,10 @@ fn lists_languages(text: &str) -> bool {
         description: &format!("langues : {text}"),
         ..OfferText::default()
     });
+    // Signs alone say in which language something is written: "FR (NL below)".
+    let is_named = recognised.languages.iter().any(|it| it.span.len() > 2);
     // Between two of them stands one word at most.
-    recognised.languages.len() * 2 > words
+    is_named && recognised.languages.len() * 2 > words
 }
 
 /// The text of a passage under a label, with a word that says what it is about.

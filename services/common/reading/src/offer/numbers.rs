@@ -11,7 +11,7 @@ use crate::said::Confidence;
 use super::Found;
 use super::blocks::Block;
 use super::labels::Label;
-use super::passage::Passage;
+use super::passage::{Passage, Voice};
 
 /// Posts that one offer may have.
 const MAX_OPENINGS: u32 = 500;
@@ -53,13 +53,22 @@ static POSTS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b({SMALL})\s+(?:postes?|places?|engagements|plaatsen|vacatures|posten|stellen|positions?|openings|vacancies)\b"
     ))
 });
+/// So many people, behind a word of seeking: a team has people too.
+static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?:(?:re)?cherch(?:e|ons|ent)|recrut(?:e|ons)|engag(?:e|eons)|besoin (?:de|d')|il (?:me|nous) (?:faut|faudrait)|zoek(?:en|t)?|nodig|such(?:en|e|t)|brauch(?:en|e)|benotigen|need|hiring|looking for)\b[^.;:\n]{{0,20}}?\b({SMALL})\s+(?:personnes?|collaborateurs?|collaboratrices?|travailleurs?|renforts?|etp|equivalents? temps plein|temps pleins?|personen|medewerkers?|collega'?s|vte|mensen|mitarbeiter(?:innen)?|leute|people|staff|workers|employees|fte)\b"
+    ))
+});
+/// "Maçon (x3)", "2x soudeur".
+static TIMES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[\s(])(?:[x×]\s?(\d{1,2})\b|(\d{1,2})\s?[x×](?:[\s)]|$))"));
 static COUNT: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b({SMALL})\b")));
 
 /// How many people are sought, by a label or in words.
 pub(super) fn openings(block: &Block<'_>) -> Found<u32> {
     let count = |passage: &Passage<'_>, words: &Regex, confidence| {
         let captures = words.captures(&passage.folded.text)?;
-        let place = group(&captures, 1);
+        let place = captures.get(1).or(captures.get(2))?.range();
         let count = number(&passage.folded.text[place.clone()])?;
         (1..=MAX_OPENINGS)
             .contains(&count)
@@ -70,11 +79,16 @@ pub(super) fn openings(block: &Block<'_>) -> Found<u32> {
         .find_map(|passage| count(passage, &COUNT, Confidence::High))
         .or_else(|| {
             // "Un poste" says no more than that there is one.
-            let said = block
-                .running()
-                .filter_map(|p| count(p, &POSTS, Confidence::Medium));
-            let mut counted = said.filter(|count| count.value > 1 || count.span.range.len() == 1);
-            counted.find(|count| block.own.iter().any(|p| p.part == count.span.part))
+            // What is said of all the offers of a mail counts them all together.
+            let is_running = |p: &&&Passage<'_>| {
+                p.voice != Voice::Signature && matches!(p.label, None | Some(Label::Text))
+            };
+            let own = block.own.iter().filter(is_running);
+            let mut said = own.filter_map(|p| {
+                let mut words = [&*POSTS, &*PEOPLE, &*TIMES].into_iter();
+                words.find_map(|words| count(p, words, Confidence::Medium))
+            });
+            said.find(|count| count.value > 1 || count.span.range.len() == 1)
         })
 }
 
@@ -83,10 +97,10 @@ static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:pas d'|pas besoin d'|aucune |sans |geen |keine |ohne |no )(?:\w+ (?:ou|of|oder|or) (?:d')?)?(?:berufs)?(?:experience|ervaring|erfahrung)|\b(?:experience|ervaring|(?:berufs)?erfahrung)\s*:?\s*(?:n'est |wordt |is |ist |wird )?(?:non |pas |niet |nicht |not )(?:requise|necessaire|exigee|demandee|nodig|vereist|notig|erforderlich|required|needed)|debutante?s? (?:accepte|bienvenu|admis)",
     )
 });
-const TIME: &str = r"(\d{1,2}|un|une|deux|trois|quatre|cinq|six|een|twee|drie|vier|vijf|zes|ein|eine|einem|zwei|drei|funf|one|two|three|five)\s*\+?\s*(ans?|annees?|jaar|jahren?|jahr|years?|mois|maand(?:en)?|monate?n?|months?)\b";
+const TIME: &str = r"(\d{1,2}|un|une|deux|trois|quatre|cinq|six|een|twee|drie|vier|vijf|zes|ein|eine|einem|zwei|drei|funf|one|two|three|five)(?:\s*(?:-|a|tot|bis|to|ou|of|oder|or)\s*\d{1,2})?\s*\+?\s*(ans?|annees?|jaar|jahren?|jahr|years?|mois|maand(?:en)?|monate?n?|months?)\b";
 static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung|metier)|(?:experience|ervaring|erfahrung)[^.;\n\d]{{0,40}}?\b{TIME}"
+        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung|metier|pratique|praktijk|praxis)|\b(?:experience|ervaring|(?:berufs)?erfahrung|pratique|exp\.)[^.;\n\d]{{0,40}}?\b{TIME}"
     ))
 });
 static LABELLED_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{TIME}")));

@@ -291,8 +291,13 @@ impl<'a> Cutter<'a> {
 /// A line cut where its next labelled value begins: what comes before, the label, the value and
 /// what follows it.
 fn cut(line: Line<'_>) -> Option<(Line<'_>, Label, Line<'_>)> {
-    let mut signs = line.text.match_indices(['|', ';', '–', '-', ',', '.']);
-    signs.find_map(|(at, sign)| {
+    let signs = line
+        .text
+        .match_indices(['|', ';', '–', '-', ',', '.', '\t']);
+    let columns = line.text.match_indices("   ");
+    let mut cuts: Vec<(usize, &str)> = signs.chain(columns).collect();
+    cuts.sort_unstable_by_key(|(at, _)| *at);
+    cuts.into_iter().find_map(|(at, sign)| {
         let after = at + sign.len();
         let rest = Line {
             text: &line.text[after..],

@@ -39,6 +39,12 @@ static OF_WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region) (?:de |d'|du |a |)",
     )
 });
+/// Where one's day begins, whatever other places a sentence names.
+static BASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:uitvalsbasis|standplaats|vertrek(?:plaats)?(?: vanuit)?|au depart (?:de|d')|depart (?:de|d')|bases? (?:a|de)|abfahrt (?:ab|in)|einsatzbasis)\s*:?\s*(?:in |te |a )?",
+    )
+});
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\d]{3,}[.!?]\s|;\s|\n"));
 
 /// The place of an offer: under a label, else in a sentence about where one works, else in any
@@ -126,17 +132,20 @@ fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The commune that a text names, and where.
 fn by_text(text: &str) -> Option<(&'static Commune, Range<usize>)> {
     let bare = without_elsewhere(text);
+    if let Some(base) = named_after(&bare, &BASE) {
+        return Some(base);
+    }
     if let Some(commune) = place::find_in_text(&bare) {
         let range = locate(&bare, commune).unwrap_or(0..text.len());
         return Some((commune, range));
     }
-    by_workplace(&bare)
+    named_after(&bare, &OF_WORKPLACE)
 }
 
 /// The commune after the name of a kind of workplace: "notre menuiserie de Spa".
-fn by_workplace(text: &str) -> Option<(&'static Commune, Range<usize>)> {
+fn named_after(text: &str, nouns: &Regex) -> Option<(&'static Commune, Range<usize>)> {
     let folded = crate::pattern::Folded::of(text);
-    OF_WORKPLACE.find_iter(&folded.text).find_map(|noun| {
+    nouns.find_iter(&folded.text).find_map(|noun| {
         let start = folded.original(noun.end()..noun.end()).start;
         let is_name = text[start..].chars().next().is_some_and(char::is_uppercase);
         let words: Vec<Range<usize>> = pieces(&text[start..], |c| !c.is_alphanumeric())

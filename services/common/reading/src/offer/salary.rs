@@ -27,6 +27,13 @@ static BEFORE_SIGN: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Pay by the month of which the currency goes without saying.
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:salaire|remuneration|loon|brutoloon|lohn|gehalt|salary|wage)\b[^.;\n\d]{0,15}\b([1-9](?:[ .]?\d{3}))(?:\s*(?:-|a|to|tot|bis|et|en|und|and)\s*([1-9](?:[ .]?\d{3})))?\s*(?:brut[os]?|nets?|netto|gross|(mois|maand|monat|month))\b",
+    )
+});
+
 /// That an amount close behind is pay.
 static SALARY_WORD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -57,7 +64,9 @@ pub(crate) fn salary_in(text: &str, is_labelled: bool) -> Option<(Salary, Range<
     let captures = BEFORE_SIGN
         .captures(text)
         .filter(|captures| is_labelled || captures.get(3).is_some())
-        .or_else(|| AFTER_SIGN.captures(text))?;
+        .or_else(|| AFTER_SIGN.captures(text))
+        .or_else(|| BARE.captures(text))?;
+    let is_labelled = is_labelled || BARE.is_match(text);
     let min_cents = cents(captures.get(1)?.as_str())?;
     let max_cents = captures
         .get(2)

@@ -69,7 +69,7 @@ const WEEKDAYS: [(Weekday, &[&str]); 7] = [
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:du|vom|van|a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree (?:en (?:fonction|service))|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
+        r"\b(?:du|vom|van|a partir d[eu]|a compter du|des(?: le| ce| la)?|a dater du|debut(?:ant|e|er|s)?(?: le| souhaite| prevu| au| du contrat)?|date (?:de debut|d'entree|d'engagement)|entree(?: en (?:fonction|service))?(?: le| au)?|prise de fonction|commenc(?:e|er|ant) (?:le|debut|en)|disponible|libre|engagement(?: le| au)?|pour (?:le|debut|fin|mi)|vanaf|start(?:datum|t|en)?|begin(?:n|nt|datum)?(?: op| am)?|indiensttreding|in dienst|per|ab|zum|eintritt(?:sdatum)?|ab dem|from|starting(?: on| in)?|start(?:s)?(?: date| on| in)?|as of|available|commencing)\b[\s:,]*",
     )
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:du|vom|van)\b"));
@@ -77,7 +77,7 @@ static STRETCH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[\s,]*(?:\d{4}\s*)?(?:au|jusqu\S*|tot|bis|t/m|-)\b"));
 static SOON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:des que possible|aussi vite que possible|(?:le )?plus (?:vite|rapidement|tot) possible|au plus vite|immediatement|immediate?|immediat|a pourvoir de suite|de suite|tout de suite|asap|urgente?|urgemment|des maintenant|sans delai|zo snel mogelijk|zo spoedig mogelijk|onmiddellijk|per direct|direct(?: beschikbaar)?|meteen|dringend|(?:ab )?sofort|schnellstmoglich|so schnell wie moglich|so bald wie moglich|as soon as possible|immediately|right away|urgently)\b",
+        r"\b(?:des que possible|aussi vite que possible|(?:le )?plus (?:vite|rapidement|tot) possible|au plus vite|immediatement|immediate?|immediat|a pourvoir de suite|de suite|tout de suite|asap|urgente?|urgemment|des maintenant|sans delai|zo snel mogelijk|zo spoedig mogelijk|onmiddellijk|per direct|start direct|direct (?:beschikbaar|beginnen|starten|nodig|te)|meteen|dringend|(?:ab )?sofort|schnellstmoglich|so schnell wie moglich|so bald wie moglich|as soon as possible|immediately|right away|urgently)\b",
     )
 });
 static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
@@ -160,7 +160,11 @@ pub(crate) fn start_in(text: &str, written_on: Date) -> Option<(Start, Range<usi
         let (start, range) = value_in(near, written_on)?;
         // "Du 4 janvier au 30 avril": only a stretch of time has its beginning so announced.
         let is_stretch = STRETCH.is_match(&rest[range.end..]);
-        if FROM.is_match(&text[cue.range()]) && !is_stretch {
+        let is_from = FROM.is_match(&text[cue.range()]);
+        // "Du mardi au samedi": the days of every week.
+        let is_weekly = WEEKDAY.is_match(&near[range.clone()])
+            && !near[range.clone()].contains(|c: char| c.is_ascii_digit());
+        if is_from && (!is_stretch || is_weekly) {
             return None;
         }
         // What is announced stands next to its announcement.

@@ -12,13 +12,14 @@ use crate::pattern::{group, pattern};
 use crate::said::{Confidence, Said};
 
 use super::blocks::Block;
+use super::hours::hours_in;
 use super::labels::Label;
 use super::needs;
 use super::numbers::number;
-use super::passage::{Passage, Voice};
+use super::passage::{Layout, Passage, Voice};
 use words::{
     AND_MORE, APPLICATION, BY_CANDIDATE, FIRST_NUMBER, GENDER, LAST_NUMBER, NO_POST,
-    OTHER_BUSINESS, PRAISE, SEEKS, STOP, SUBJECT_PREFIX, SUBJECT_SUFFIX, WEAK,
+    OTHER_BUSINESS, PRAISE, SEEKS, STOP, SUBJECT_PREFIX, SUBJECT_SUFFIX, TAKEN, WEAK,
 };
 
 /// Characters of a title that are kept.
@@ -64,7 +65,11 @@ pub(super) fn is_counted(passage: &Passage<'_>) -> bool {
 
 /// Whether a line by itself names a post.
 pub(super) fn is_heading(passage: &Passage<'_>) -> bool {
-    let words = passage.text.split_whitespace().count();
+    let line = match passage.layout {
+        Layout::Numbered => first_part(passage.text),
+        Layout::Line | Layout::Paragraph => passage.text,
+    };
+    let words = line.split_whitespace().count();
     passage.label.is_none()
         && passage.voice == Voice::Text
         && words <= MAX_HEADING_WORDS
@@ -73,11 +78,21 @@ pub(super) fn is_heading(passage: &Passage<'_>) -> bool {
             || words <= 5 && needs::names_occupation_first(passage.text))
 }
 
+/// What a numbered item names, without what it says of it: "2) Réceptionniste, temps plein, CDI".
+/// Of other lines a comma makes no heading.
+fn first_part(line: &str) -> &str {
+    match line.split_once([',', ';', '(']) {
+        Some((first, _)) if first.split_whitespace().count() <= MAX_HEADING_WORDS => first,
+        _ => line,
+    }
+}
+
 /// The titles of a block, the surest kind only; several where a sentence names several.
 pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
     let labelled = || {
-        let mut own = block.own.iter().filter(|p| p.label == Some(Label::Title));
-        own.find_map(|passage| whole(passage, Confidence::High))
+        let own = block.own.iter().filter(|p| p.label == Some(Label::Title));
+        own.filter(|passage| hours_in(&passage.folded.text).is_none_or(|(_, at)| at.start > 0))
+            .find_map(|passage| whole(passage, Confidence::High))
     };
     let marked = || {
         let mut lines = block
@@ -109,7 +124,7 @@ pub(super) fn find(block: &Block<'_>) -> Vec<FoundTitle> {
     if !sought.is_empty() {
         return sought;
     }
-    let known = heading().or_else(|| subject(block));
+    let known = announced(block).or_else(heading).or_else(|| subject(block));
     if let Some(title) = known {
         return vec![title];
     }
@@ -185,6 +200,26 @@ pub(super) fn title(
     })
 }
 
+/// The line below words that announce it: "Nous cherchons pour le printemps :".
+fn announced(block: &Block<'_>) -> Option<FoundTitle> {
+    block.own.windows(2).find_map(|pair| {
+        let [before, line] = pair else { return None };
+        let announces = before.voice == Voice::Text
+            && before.folded.text.trim_end().ends_with(':')
+            && before.text.split_whitespace().count() <= MAX_HEADING_WORDS
+            && SEEKS.is_match(&before.folded.text);
+        let names = line.is_line()
+            && line.label.is_none()
+            && line.voice == Voice::Text
+            && line.text.split_whitespace().count() <= MAX_HEADING_WORDS
+            && line
+                .text
+                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        let found = whole(line, Confidence::Medium).filter(|_| announces && names)?;
+        may_be_post(&found.title.value).then_some(found)
+    })
+}
+
 /// The posts of the first sentence that seeks somebody; only those of the reference, or others.
 fn sought(block: &Block<'_>, is_known: bool) -> Vec<FoundTitle> {
     for passage in block.running().filter(|p| p.voice == Voice::Text) {
@@ -205,7 +240,7 @@ fn phrase(
     is_known: bool,
 ) -> Vec<FoundTitle> {
     let text = &passage.folded.text;
-    let count = group(captures, 1);
+    let count = captures.get(1).map_or(0..0, |count| count.range());
     let mut start = if number(&text[count.clone()]).is_some() {
         count.start
     } else {
@@ -227,6 +262,9 @@ fn phrase(
         let Some(title) = title(passage, start..stop, confidence) else {
             break;
         };
+        if TAKEN.is_match(&text[stop..]) {
+            break;
+        }
         let is_marked = GENDER
             .find_at(text, stop)
             .is_some_and(|mark| mark.start() <= stop + 1);
@@ -250,7 +288,8 @@ fn phrase(
 /// Whether words after a verb of seeking may name a post that the reference does not know.
 fn may_be_post(title: &str) -> bool {
     let folded = crate::lines::folded(title);
-    let first = folded.split_whitespace().next().unwrap_or_default();
+    let mut words = folded.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '-');
+    let first = words.find(|word| !word.is_empty()).unwrap_or_default();
     !NO_POST.contains(&first) && title.split_whitespace().count() <= MAX_HEADING_WORDS
 }
 

@@ -1,5 +1,8 @@
 //! Reads the corpus and compares what is read with what a careful person read.
 
+#[path = "document.rs"]
+mod document;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -56,14 +59,19 @@ pub fn cases(folder: &str) -> Vec<Case> {
 
 fn case(path: &Path) -> Case {
     let text = |path: PathBuf| std::fs::read_to_string(path).expect("a readable file");
-    let attachments = (0..)
-        .map(|index| path.with_extension(format!("attachment-{index}.txt")))
-        .take_while(|path| path.exists())
-        .map(|path| Attachment {
-            name: path.display().to_string(),
-            media_type: "application/pdf".to_owned(),
-            text: Ok(text(path)),
+    let attachments = (0..).map_while(|index| {
+        let kinds = document::KINDS.iter();
+        let mut files = kinds.map(|kind| {
+            let file = path.with_extension(format!("attachment-{index}.{}txt", kind.extension()));
+            (*kind, file)
         });
+        let (kind, file) = files.find(|(_, file)| file.exists())?;
+        Some(Attachment {
+            name: file.display().to_string(),
+            media_type: "application/octet-stream".to_owned(),
+            text: kind.read_back(&text(file)),
+        })
+    });
     Case {
         name: path
             .file_stem()

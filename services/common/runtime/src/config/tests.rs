@@ -372,3 +372,22 @@ fn the_name_of_a_mailbox_is_plain() {
     assert_eq!(key, "mailboxes");
     assert_eq!(message, "`à b` is not a name for a mailbox");
 }
+
+#[test]
+fn an_address_for_answers_has_the_place_of_the_case_before_its_at() {
+    let of = |address: &str| format!("[mail]\nreply_address = \"{address}\"\n");
+    let good = load(&of("offres+{case}@relais.example")).expect("an address");
+    let set = good.mail.reply_address.as_deref();
+    assert_eq!(set, Some("offres+{case}@relais.example"));
+    for wrong in [
+        "offres@relais.example",
+        "{case}+offres@relais.example",
+        "offres@{case}.example",
+        "{case}{case}@relais.example",
+        "offres-pour-le-relais+{case}@relais.example",
+    ] {
+        let (line, key, _, remedy) = problem(&of(wrong));
+        assert_eq!((line, key.as_str()), (2, "mail.reply_address"), "{wrong}");
+        assert!(remedy.contains("offres+{case}@"), "{remedy}");
+    }
+}

@@ -17,7 +17,7 @@ const PARTICLES: [&str; 12] = [
     "de", "du", "des", "d'", "van", "von", "der", "den", "le", "la", "el", "ter",
 ];
 /// Words that name a firm or a department, not a person.
-const NO_PERSON: [&str; 34] = [
+const NO_PERSON: [&str; 44] = [
     "sa",
     "srl",
     "sprl",
@@ -52,6 +52,16 @@ const NO_PERSON: [&str; 34] = [
     "manager",
     "gerant",
     "directrice",
+    "handy",
+    "gsm",
+    "mobil",
+    "mobile",
+    "tel",
+    "telefon",
+    "telefoon",
+    "phone",
+    "au",
+    "groeten",
 ];
 
 /// The words of a name at the beginning of a text: capitals and what stands between them.

@@ -56,17 +56,21 @@ pub(super) fn without_bullet(line: Line<'_>) -> (Line<'_>, Bullet) {
     (Line { text: rest, start }, bullet)
 }
 
+/// What stands between a label and its value: signs, dotted lines, the gap between two columns.
+const SEPARATORS: [&str; 9] = [":", "\t", "=", "?", "|", "...", "…", "___", "   "];
+
 /// The label before a line's value, and the value.
 pub(super) fn labelled(line: Line<'_>) -> Option<(Label, Line<'_>)> {
     // What stands further on is no label, and lines may be long.
     let head = &line.text[..line.text.floor_char_boundary(4 * labels::MAX_LABEL)];
-    let at = head.find([':', '\t', '=', '?', '|'])?;
+    let at = SEPARATORS.iter().filter_map(|sign| head.find(sign)).min()?;
     if at > labels::MAX_LABEL {
         return None;
     }
     let name = folded(line.text[..at].trim_matches(['*', ' ', '.']));
     let label = labels::label(&name)?;
-    let rest = line.text[at..].trim_start_matches([':', '\t', '=', '?', ' ', '*', '|', '\u{A0}']);
+    let rest = line.text[at..]
+        .trim_start_matches([':', '\t', '=', '?', ' ', '*', '|', '.', '…', '_', '\u{A0}']);
     let start = line.start + (line.text.len() - rest.len());
     let text = rest.trim_end_matches([' ', '|']);
     Some((label, Line { text, start }))

@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::pattern::pattern;
 
 /// What is also sought, and is no post.
-pub(super) const NO_POST: [&str; 40] = [
+pub(super) const NO_POST: [&str; 70] = [
     "solution",
     "solutions",
     "partenaire",
@@ -36,6 +36,10 @@ pub(super) const NO_POST: [&str; 40] = [
     "cette",
     "ces",
     "votre",
+    "voor",
+    "pour",
+    "fur",
+    "for",
     "notre",
     "oplossing",
     "iemand",
@@ -48,6 +52,32 @@ pub(super) const NO_POST: [&str; 40] = [
     "someone",
     "people",
     "candidates",
+    "qqn",
+    "qqun",
+    "renfort",
+    "collaborateur",
+    "collaborateurs",
+    "verstarkung",
+    "hilfe",
+    "unterstutzung",
+    "versterking",
+    "hulp",
+    "help",
+    "nuits",
+    "nights",
+    "jours",
+    "days",
+    "dagen",
+    "tage",
+    "heures",
+    "hours",
+    "uren",
+    "stunden",
+    "semaines",
+    "mois",
+    "months",
+    "ans",
+    "years",
 ];
 
 /// One of a small number, in digits or words.
@@ -61,7 +91,7 @@ pub(super) static GENDER: LazyLock<Regex> = LazyLock::new(|| {
 /// A verb of seeking; then a number or article, or the name itself.
 pub(super) static SEEKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?:(?:re)?cherch(?:e|ons|ent)(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:e|ons|ent|er)|engage(?:ons|nt|r)?|embauch(?:e|ons|er)|besoin(?: de| d')?|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:stage|emploi|fonction) (?:de|d')|(?:job|functie|vacature|werk|stelle) als|functie van|(?:job|position|work) as|vacanc(?:y|ies) for|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|(?:hebben|heb) (?:we|wij|ik)|op zoek naar|nood aan|vacature voor|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*\s*(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
+        r"\brecrutement (?:de |d')|(?:(?:re)?cherch(?:ons|ent|e)\b(?: (?:actuellement|activement|toujours|encore|urgemment|egalement|aussi))?|(?:a la|en) recherche(?: active)?(?: (?:d'|de|pour))?|recherche\s*:|recrut(?:ons|ent|er|e)\b|engage(?:ons|nt|r)?\b|embauch(?:e|ons|er)|besoin(?: de| d'|\s*:)?|souhait(?:e|ons|erions) (?:engager|recruter|former|embaucher|accueillir)|il (?:me|nous) (?:faut|faudrait|manque)|poste vacant (?:d'|de)|(?:un|le|ce|du|nouveau) poste (?:d'|de|:)|avons un poste\s*:|postes? (?:d'|de)|un poste sous contrat[^:.\n]{{0,40}}:|mission(?: \w+)? pour|place (?:d'|de)|remplacement (?:d'|de)|(?:stage|emploi|fonction) (?:de|d')|(?:qqn|quelqu'un|une personne|iemand|jemanden|someone|renfort|verstarkung|versterking)[^.:\n]{{0,40}}:|(?:job|functie|vacature|werk|stelle) als|functie van|(?:job|position|work) as|vacanc(?:y|ies) for|(?:wij|we|ik) zoek(?:en)?|zoek(?:en|t)?|(?:hebben|heb) (?:we|wij|ik)|op zoek naar|nood aan|vacatures? voor|werft aan\s*:?|werven aan\s*:?|aanwerving van|stellt ein\s*:?|stellen ein\s*:?|(?:wir|ich) suchen?|suche|sucht|brauchen|benotigen|looking for|seeking|hiring|recruiting|(?:we|i) need|opening for|vacancy for)(?: (?:dringend|momenteel|nog|derzeit|aktuell|noch|ab sofort|per direct|urgently|currently))*(?:\s*,?\s*(?:pour|voor|fur|for) (?:entree immediate|engagement immediat|[^.;:\n]{{1,60}}?\sun\(e\)\s|[^.;:\n]{{1,60}}?\s(?:une?|des|een|eine?n?|an?)\b))?\s*(?:(?:son|sa|ses|notre|nos|leurs?|mon|ma|mes|onze|ons|unsere?n?)\s+)?(?:(?:futur|future|nouveau|nouvel|nouvelle|prochain|prochaine)s?\s+)?(?:(?:un\(e\)|une?/une?)\s+|({NUMBER}|des|plusieurs|de|d'|l'|le|la|enkele|ervaren|einige|mehrere|several|some|our next)(?:\s+|\b))?\s*"
     ))
 });
 /// Forms of [`SEEKS`] that also speak of posts that nobody seeks to fill.
@@ -73,7 +103,13 @@ pub(super) static WEAK: LazyLock<Regex> = LazyLock::new(|| {
 /// What a mail is about that names occupations and offers no work.
 pub(super) static OTHER_BUSINESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:factures?|facturen?|factuur|rechnung(?:en)?|invoices?|devis|prijsofferte|offerte|kostenvoranschlag|quotation|rappel de paiement|reunion|vergadering|besprechung|meeting|ordre du jour|communique|opendeurdag|portes ouvertes|salon de l'emploi|jobdag|jobbeurs|inscriptions?|inschrijv\w+|anmeldung|organisons une formation|seance d'information|webinaire|webinar|demo|newsletter|invitation|uitnodiging|einladung|minutes of)\b",
+        r"\b(?:factures?|facturen?|factuur|rechnung(?:en)?|invoices?|devis|prijsofferte|offerte|kostenvoranschlag|quotation|rappel de paiement|reunion|vergadering|besprechung|meeting|ordre du jour|communique|opendeurdag|portes ouvertes|salon de l'emploi|jobdag|jobbeurs|inscriptions?|inschrijv\w+|anmeldung|organisons une formation|seance d'information|webinaire|webinar|demo|newsletter|invitation|uitnodiging|einladung|minutes of|vous (?:re)?cherchez|zoekt u|bent u op zoek|suchen sie|are you looking for|do you need)\b",
+    )
+});
+/// That the post just named has been given away.
+pub(super) static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:est|sont|is|ist|sind|zijn|are|has been|a ete|wurde|werd)\s(?:\S+\s){0,2}(?:pourvue?s?|attribuee?s?|occupee?s?|ingevuld|besetzt|vergeben|filled|taken)\b",
     )
 });
 /// Words that praise who is sought; they are no part of the title.
@@ -86,7 +122,7 @@ pub(super) static PRAISE: LazyLock<Regex> = LazyLock::new(|| {
 /// What ends the name of a post within a sentence.
 pub(super) static STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[,.;:!?\n\t|]|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|ce|cette|this|dit|diese[rsnm]?|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
+        r"[,;:!?\n\t|]|\.(?:\s|$)|\s[(\[–—/-]|\s-\s|\s(?:pour|afin|a|au|dans|chez|avec|dont|qui|via|ce (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|soir|week|mois)|cette|this|dit|diese[rsnm]?|sous|sur|ou une?|des (?:le|que|lundi|maintenant|janvier|\d)|du \d|le \d|en (?:cdi|cdd|contrat|vue|remplacement|renfort|temps|tps|interim|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d|region|province)|a partir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|region|urgent|cdi|cdd|temps plein|temps partiel|tps|mi-temps|interim|permis|est|sont|is|ist|sind|zijn|are|je|nous|on|we|wij|wir|voor|in|te|bij|met|om|die|nodig|vanaf|naar|regio|gezocht|start|voltijds|deeltijds|fur|im|ab|mit|zur|zum|gesucht|vollzeit|teilzeit|for|to|at|with|who|from|based|starting|near|\d{1,2} ?h)\b",
     )
 });
 pub(super) static AND_MORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -100,7 +136,7 @@ pub(super) static LAST_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"\b(?:{NUMBER})\s+$")));
 pub(super) static SUBJECT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|remplacement(?: de| d')?|stagiaire pfi)\b\s*[:!–-]*\s*",
+        r"^\s*(?:\[[^\]]{0,30}\]\s*)?(?:(?:nouvelle |notre |une )?offre(?: d'emploi)?|vacature|(?:openstaande|vacante) betrekking|stellenausschreibung|(?:constitution d'une )?reserve de recrutement(?: -| :)?|vacance(?: d'emploi)?|stellenangebot|stellenanzeige|stelle|job(?: opening| offer)?|we are hiring|hiring|recrutement|annonce|recherche(?: de| d')?|emploi|besoin(?: de| d')?|poste(?: vacant)?(?: de| d')?|wir suchen|wij zoeken|mission|demande(?: de personnel)?|engage|urgent|remplacement(?: de| d')?|stagiaire pfi)\b\s*[:!–-]*\s*",
     )
 });
 pub(super) static SUBJECT_SUFFIX: LazyLock<Regex> =
