@@ -1,6 +1,7 @@
 //! By mail alone: an offer in a PDF, a correction in words, a nomination, the answer, the hiring;
 //! and mails that others have found hard to bear.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -38,7 +39,8 @@ fn put(folder: &TempDir, name: &str, bytes: &[u8]) {
 /// Waits until a mail lies where it belongs; the folder is looked at as the clock goes.
 async fn filed(sandbox: &Sandbox, folder: &TempDir, shelf: &str, name: &str) {
     let file = folder.path().join(shelf).join(format!("{name}.eml"));
-    let found = sandbox.until(&format!("{name} to be filed in {shelf}"), async || {
+    let what = format!("{name} to be filed in {shelf}");
+    let found = sandbox.until(&what, async || {
         sandbox.pass(SignedDuration::from_secs(1));
         Ok(file.exists().then_some(()))
     });
@@ -73,7 +75,10 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
 /// A mail of the employer's that carries a file.
 fn with_pdf(name: &str, file: &[u8]) -> Vec<u8> {
     let encoded = file.chunks(20).map(|line| {
-        let bytes: String = line.iter().map(|byte| format!("={byte:02X}")).collect();
+        let bytes = line.iter().fold(String::new(), |mut bytes, byte| {
+            let _ = write!(bytes, "={byte:02X}");
+            bytes
+        });
         // The line goes on.
         bytes + "=\r\n"
     });
@@ -203,7 +208,8 @@ async fn in_state(sandbox: &Sandbox, state: &str) -> Vec<TakenMail> {
         limit: 1_000,
         ..ListMailsRequest::default()
     };
-    let listed = MailsClient::new(sandbox.inside.clone()).list_mails(request);
+    let mut mails = MailsClient::new(sandbox.inside.clone());
+    let listed = mails.list_mails(request);
     listed.await.expect("a list").into_inner().mails
 }
 
