@@ -21,7 +21,8 @@ const GUIDES: [&str; 2] = ["embedded.toml", "cluster.toml"];
 /// Folders of a server: what the files name there stands elsewhere in a test.
 const PLACES: [&str; 2] = ["/etc/relais/", "/run/secrets/"];
 /// Told of in words, since another stands in their place.
-const IN_WORDS: [&str; 3] = [
+const IN_WORDS: [&str; 4] = [
+    "mailboxes",
     "mail.transport.folder",
     "mail.transport.smtp.password",
     "events.kafka.password",
@@ -83,7 +84,7 @@ fn a_key_shown_as_left_out_has_the_value_that_it_has_then() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = deployed("embedded.toml");
     // Shown for those who have such a file or collector.
-    let without_default = ["#ca_file", "#otlp_endpoint", "#port"];
+    let without_default = ["#ca_file", "#otlp_endpoint", "#port", "#reply_address"];
     let shown: String = text
         .lines()
         .filter(|line| !without_default.iter().any(|key| line.starts_with(key)))

@@ -29,19 +29,41 @@ pub(super) enum Verdict {
     Dead(String),
 }
 
-/// When the next message of that kind falls due; `None` where none waits.
-pub(super) async fn next_due(
+/// When the next message of that kind falls due, and the last; `None` where none waits.
+pub(super) async fn due_between(
     connection: &mut Connection,
     means: Means,
-) -> Result<Option<Timestamp>, Error> {
+) -> Result<Option<(Timestamp, Timestamp)>, Error> {
     let row = connection
         .fetch_one(
-            "SELECT MIN(next_attempt_at) FROM relay_messages
-             WHERE means = $1 AND state = 'pending'",
+            "SELECT (SELECT MIN(next_attempt_at) FROM relay_messages
+                     WHERE means = $1 AND state = 'pending'),
+                    (SELECT MAX(next_attempt_at) FROM relay_messages
+                     WHERE means = $1 AND state = 'pending')",
             args![means.code()],
         )
         .await?;
-    row.get::<Option<i64>>(0)?.map(from_micros).transpose()
+    let (Some(next), Some(last)) = (row.get::<Option<i64>>(0)?, row.get::<Option<i64>>(1)?) else {
+        return Ok(None);
+    };
+    Ok(Some((from_micros(next)?, from_micros(last)?)))
+}
+
+/// Makes messages due `now` that would wait until after `horizon`, which none does by itself: the
+/// clock has been set back since they were put off.
+pub(super) async fn pull_back(
+    tx: &mut Tx,
+    means: Means,
+    now: Timestamp,
+    horizon: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE relay_messages SET next_attempt_at = $2
+         WHERE means = $1 AND state = 'pending' AND next_attempt_at > $3",
+        args![means.code(), now, horizon],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Claims messages that are due, longest due first, at most `limit`. They fall due again at

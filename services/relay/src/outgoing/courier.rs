@@ -34,6 +34,8 @@ const ATTEMPT: Duration = Duration::from_mins(3);
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// How often a lane looks although nobody woke it: another instance may have added something.
 const LOOK_EVERY: SignedDuration = SignedDuration::from_mins(1);
+/// No mail is put off for longer, and no webhook for longer than this beside its longest wait.
+const LONGEST_WAIT: Duration = Duration::from_hours(48);
 
 /// What a courier works with.
 #[derive(Clone)]
@@ -184,10 +186,18 @@ impl Courier {
         let now = self.inner.clock.now();
         let later = now.saturating_add(LOOK_EVERY).unwrap_or(Timestamp::MAX);
         let mut reader = self.inner.store.read().await?;
-        let next = claim::next_due(&mut reader, means).await?;
+        let waiting = claim::due_between(&mut reader, means).await?;
         drop(reader);
-        if next.is_none_or(|next| next > now) {
-            return Ok(next.map_or(later, |next| next.min(later)));
+        let Some((next, last)) = waiting else {
+            return Ok(later);
+        };
+        let horizon = now
+            .saturating_add(self.longest_wait())
+            .unwrap_or(Timestamp::MAX);
+        if last > horizon {
+            self.pull_back(means, now, horizon).await?;
+        } else if next > now {
+            return Ok(next.min(later));
         }
         self.inner.store.give_way().await;
         let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
@@ -202,6 +212,24 @@ impl Courier {
             under_way.spawn(async move { courier.deliver(queued).await }.instrument(span));
         }
         Ok(now)
+    }
+
+    fn longest_wait(&self) -> Duration {
+        let webhooks = self.inner.config.webhooks.retry.iter().max();
+        LONGEST_WAIT + webhooks.copied().unwrap_or_default()
+    }
+
+    async fn pull_back(
+        &self,
+        means: Means,
+        now: Timestamp,
+        horizon: Timestamp,
+    ) -> Result<(), Error> {
+        tracing::warn!(%horizon, "messages wait for a time that is too far: was the clock set back?");
+        let store = &self.inner.store;
+        store
+            .write(move |tx| Box::pin(claim::pull_back(tx, means, now, horizon)))
+            .await
     }
 
     async fn sleep_until(&self, until: Option<Timestamp>) {

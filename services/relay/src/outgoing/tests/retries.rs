@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use relais_domain::Clock as _;
+use tokio_util::sync::CancellationToken;
 
 use super::smtp::MailServer;
 use super::world::{World, offer, to_employer};
@@ -52,6 +53,19 @@ async fn a_mail_that_is_put_off_is_tried_again_by_the_clock_with_the_same_id() {
     assert_eq!((second.state, second.attempts), (State::Sent, 2));
     assert_eq!(second.last_error, None);
     assert!(server.mails()[0].contains(&format!("Message-ID: <{}@relais.example>", first.id)));
+}
+
+#[tokio::test]
+async fn a_mail_that_was_queued_before_the_clock_was_set_back_is_sent() {
+    let server = MailServer::start().await;
+    let world = world_with(&server).await;
+    let began = world.clock.now();
+    world.later(SignedDuration::from_hours(7 * 24));
+    world.enqueue(vec![to_employer(Purpose::Answer)]).await;
+    world.clock.set(began);
+    let run = tokio::spawn(world.courier().run(CancellationToken::new()));
+    world.until(|it| it[0].state == State::Sent).await;
+    run.abort();
 }
 
 #[tokio::test]
