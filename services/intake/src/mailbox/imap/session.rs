@@ -201,6 +201,8 @@ impl Mailbox for OpenImap {
         let session = self.session()?;
         // Gives the server the occasion to tell of what has come.
         ask(session.noop()).await?;
+        // What it has told of up to here is in the list.
+        while session.unsolicited_responses.try_recv().is_ok() {}
         let found = ask(session.uid_search("UNDELETED")).await?;
         let found: BTreeSet<u32> = found.into_iter().collect();
         Ok(found.into_iter().map(|uid| self.key(uid)).collect())

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_imap::types::UnsolicitedResponse;
 use futures::future::BoxFuture;
 use relais_runtime::SharedClock;
 use tokio::time::timeout;
@@ -22,17 +23,24 @@ pub(super) async fn by_idle(
     interrupt: BoxFuture<'_, ()>,
 ) -> Result<ImapSession, MailboxError> {
     let silent = |_| MailboxError::lost("the server does not answer");
+    let told = session.unsolicited_responses.clone();
     let mut idle = session.idle();
     timeout(PATIENCE, idle.init())
         .await
         .map_err(silent)?
         .map_err(failure)?;
-    let (news, stop) = idle.wait_with_timeout(RENEW);
-    tokio::select! {
-        news = news => drop(news.map_err(failure)?),
-        () = interrupt => {}
+    // A mail that came after the list was told of before IDLE began, and is not told of again; of
+    // too much that was told some is lost.
+    let is_full = told.is_full();
+    let mut told = std::iter::from_fn(|| told.try_recv().ok());
+    if !is_full && !told.any(|it| matches!(it, UnsolicitedResponse::Exists(_))) {
+        let (news, stop) = idle.wait_with_timeout(RENEW);
+        tokio::select! {
+            news = news => drop(news.map_err(failure)?),
+            () = interrupt => {}
+        }
+        drop(stop);
     }
-    drop(stop);
     // Where the connection broke meanwhile, this finds out.
     timeout(PATIENCE, idle.done())
         .await
