@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use relais_documents::Confined;
@@ -29,6 +30,11 @@ use crate::keyring::{Holders, KeyRing};
 use crate::lock::{DataLock, Held};
 use crate::storage::Storage;
 use crate::{doors, health, peers, records};
+
+/// How long the data folder may still be held by a process that is ending.
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait before it is tried again.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// What a node is started with.
 pub struct NodeOptions {
@@ -91,7 +97,7 @@ impl Node {
         peers::check(&config)?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("data_dir {}", config.data_dir.display()))?;
-        let mut lock = take_lock(&config)?;
+        let mut lock = take_lock(&config).await?;
         let bound = if doors {
             Some((bind_http(&config).await?, bind_grpc(&config).await?))
         } else {
@@ -156,13 +162,21 @@ impl Node {
     }
 }
 
-fn take_lock(config: &Config) -> anyhow::Result<DataLock> {
-    match DataLock::try_take(&config.data_dir)? {
-        Held::ByUs(lock) => Ok(lock),
-        Held::ByOther(_) => bail!(
-            "data_dir {} is in use by another relais process: stop it, or give this one a folder of its own with --data",
-            config.data_dir.display()
-        ),
+/// Takes the data folder. A process that was killed may hold it for a moment more, until the disk
+/// has taken what it wrote.
+async fn take_lock(config: &Config) -> anyhow::Result<DataLock> {
+    let began = Instant::now();
+    loop {
+        if let Held::ByUs(lock) = DataLock::try_take(&config.data_dir)? {
+            return Ok(lock);
+        }
+        if began.elapsed() >= LOCK_PATIENCE {
+            bail!(
+                "data_dir {} is in use by another relais process: stop it, or give this one a folder of its own with --data",
+                config.data_dir.display()
+            );
+        }
+        tokio::time::sleep(LOCK_PAUSE).await;
     }
 }
 

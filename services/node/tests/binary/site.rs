@@ -1,8 +1,10 @@
 //! A site as its users have it: the binary, a data folder, and calls through its doors.
 
+use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use relais_runtime::peer::{self, Peer};
@@ -167,7 +169,15 @@ impl Drop for Site {
     }
 }
 
+/// The system may give the same port again before anybody listens there: each is used once.
 fn free_port() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address")
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let free = listener.local_addr().expect("its address");
+        let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.insert(free.port()) {
+            return free;
+        }
+    }
 }
