@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use prost::Message as _;
 use relais_domain::Error;
 use relais_domain::clock::from_micros;
-use relais_events::{EventRecord, Handler};
+use relais_events::{EventRecord, Handler, UnknownType};
 use relais_proto::events::CaseChanged;
 use relais_proto::events::case_changed::What;
 use relais_proto::intake::OfferStatus;
@@ -40,6 +40,7 @@ impl Handler for Progress {
                 offers::answered(tx, offer_id, &answer.kind, status, change.at).await?;
             }
             Some(What::Closed(_)) => offers::closed(tx, offer_id).await?,
+            None => return Err(UnknownType::of(record).into()),
             // What happens between the relay and the organisations is not for employers.
             _ => {}
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use relais_domain::Error;
-use relais_events::{EventLog, EventRecord, Reader as LogReader, Topic, tell_lag};
+use relais_events::{EventLog, EventRecord, Reader as LogReader, Topic, UnknownType, tell_lag};
 use thiserror::Error as ThisError;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -26,6 +26,9 @@ pub enum Unreadable {
     /// Its payload does not parse.
     #[error("payload: {0}")]
     Payload(String),
+    /// It is none that this version knows.
+    #[error(transparent)]
+    Type(#[from] UnknownType),
     /// Its stream, or an id in it, is none.
     #[error("an id in it is none")]
     Id,

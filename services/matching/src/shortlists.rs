@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use prost::Message as _;
 use relais_domain::Error;
 use relais_events::{
-    Batch, DeadLetter, EventRecord, Handler, Member, NewEvent, Reader, Repair, keep, passes,
-    reason_of, span_of, stored, tell_lag, topics,
+    Batch, DeadLetter, EventRecord, Handler, Member, NewEvent, Reader, Repair, UnknownType, keep,
+    passes, reason_of, span_of, stored, tell_lag, topics,
 };
 use relais_proto::events::{OfferAmended, ShortlistComputed};
 use relais_runtime::telemetry::{current_traceparent, metrics};
@@ -27,6 +27,12 @@ use crate::use_cases::Ask;
 pub(crate) const CONSUMER: &str = "matching";
 /// Offers that are ranked before they are written together.
 const BATCH: usize = 32;
+/// What happens to offers and asks for no ranking.
+const NOT_RANKED: [&str; 3] = [
+    "relais.offer.withdrawn.v1",
+    "relais.offer.missed.v1",
+    "relais.offer.reappeared.v1",
+];
 /// How long an offer waits for the candidates that were there before it. Past this it is ranked
 /// with those that the index has, rather than not at all.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -264,6 +270,9 @@ fn ranked_by(record: &EventRecord) -> Result<Option<OfferAmended>, Unreadable> {
         Some(offer) => Some(offer),
         None => amended(record)?,
     };
+    if offer.is_none() && !NOT_RANKED.contains(&record.kind.as_str()) {
+        return Err(UnknownType::of(record).into());
+    }
     Ok(offer.filter(|offer| offer.offer_id == record.stream))
 }
 

@@ -14,6 +14,7 @@ mod log;
 mod repair;
 #[cfg(feature = "suite")]
 pub mod suite;
+mod unknown;
 
 pub use consumer::{Consumer, Handler, passes, span_of};
 pub use dead_letter::{DeadLetter, Place, dead_letters, forget_stream, keep, reason_of, replay};
@@ -22,3 +23,4 @@ pub use lag::{stored, tell_lag};
 pub use log::{Batch, Ends, EventLog, Member, Reader, Unreadable, reached};
 pub use relais_store::{Cursor, Cursors, EventRecord, NewEvent, Topic, topics};
 pub use repair::{Repair, Replayed};
+pub use unknown::UnknownType;

@@ -5,7 +5,7 @@ use relais_domain::Error;
 use relais_domain::case::{Case, Command, Opening, RuleRef, Warning};
 use relais_domain::clock::from_micros;
 use relais_domain::ids::OfferId;
-use relais_events::{EventRecord, Handler};
+use relais_events::{EventRecord, Handler, UnknownType};
 use relais_proto::events::{
     MailOrigin, OfferAmended, OfferMissed, OfferReappeared, OfferSubmitted, OfferWithdrawn, Rule,
 };
@@ -28,7 +28,7 @@ impl Handler for Offers {
             "relais.offer.withdrawn.v1" => self.withdrawn(tx, record).await,
             "relais.offer.missed.v1" => self.missed(tx, record).await,
             "relais.offer.reappeared.v1" => reappeared(tx, record).await,
-            _ => Ok(()),
+            _ => Err(UnknownType::of(record).into()),
         }
     }
 

@@ -8,7 +8,7 @@ use relais_domain::Error;
 use relais_domain::case::Command;
 use relais_domain::clock::from_micros;
 use relais_domain::ids::{OfferId, OrganisationId};
-use relais_events::{EventRecord, Handler};
+use relais_events::{EventRecord, Handler, UnknownType};
 use relais_proto::events::ShortlistOutline;
 use relais_store::Tx;
 
@@ -22,7 +22,7 @@ pub(super) struct Shortlists(pub(super) Relay);
 impl Handler for Shortlists {
     async fn handle(&self, tx: &mut Tx, record: &EventRecord) -> Result<(), Error> {
         if record.kind != "relais.shortlist.computed.v1" {
-            return Ok(());
+            return Err(UnknownType::of(record).into());
         }
         let shortlist: ShortlistOutline = payload(record)?;
         let offer: OfferId = shortlist.offer_id.parse().map_err(Error::internal)?;
