@@ -578,7 +578,7 @@ pub enum Calendar {
 pub enum Events {
     /// Print events as they come.
     Tail {
-        /// Start after this offset.
+        /// Start after this offset; on Kafka, in each partition.
         #[arg(long, default_value_t = 0, value_name = "OFFSET")]
         after: i64,
         /// One topic only, like relais.cases.

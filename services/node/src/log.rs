@@ -6,19 +6,20 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use relais_domain::Entropy;
 use relais_domain::entropy::random;
-use relais_events::kafka::{self, KafkaLog, Publisher};
+use relais_events::kafka::{self, KafkaLog, Owner, Publisher};
 use relais_events::{EmbeddedLog, EventLog};
 use relais_runtime::{Config, Lifecycle, SharedClock};
 use relais_store::Store;
 
-/// Opens the log that the configuration names, and begins to publish what `store` holds where
-/// that is elsewhere. Figures call it that of `service`.
+/// Opens the log that the configuration names, and begins to publish what `store` holds of
+/// `services` where that is elsewhere. Figures call it that of `service`.
 ///
 /// # Errors
 /// What is wrong with the log, and its remedy.
 pub async fn open(
     config: &Config,
     service: &'static str,
+    services: &[&'static str],
     store: &Store,
     clock: &SharedClock,
     entropy: &dyn Entropy,
@@ -27,7 +28,12 @@ pub async fn open(
     let Some(settings) = &config.events.kafka else {
         return embedded(store).await;
     };
-    let log = KafkaLog::open(settings.clone(), store).await;
+    let owner = Owner {
+        store,
+        services,
+        entropy,
+    };
+    let log = KafkaLog::open(settings.clone(), &owner).await;
     let log = log.map_err(|error| told(&error)).context("the event log")?;
     let bytes: [u8; 8] = random(entropy);
     let publisher = Publisher {

@@ -68,8 +68,18 @@ impl Storage {
                 let database = database::of(config, schema)?;
                 let store = Store::open(database, &options).await.context("the data")?;
                 storage.stores.push(store.clone());
-                let log = log::open(config, service, &store, clock, entropy, lifecycle).await?;
-                Footing { store, log }
+                let services = if is_shared {
+                    config.roles.iter().map(Role::name).collect()
+                } else {
+                    vec![role.name()]
+                };
+                let log = log::open(
+                    config, service, &services, &store, clock, entropy, lifecycle,
+                );
+                Footing {
+                    log: log.await?,
+                    store,
+                }
             };
             storage.footings.insert(role, footing);
         }

@@ -86,6 +86,11 @@ pub(crate) const LOG: &[Migration] = &[
               prefix TEXT NOT NULL
           );",
     },
+    Migration {
+        version: 3,
+        // Empty until the next start with Kafka.
+        sql: "ALTER TABLE broker ADD COLUMN name TEXT NOT NULL DEFAULT '';",
+    },
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_versions (

@@ -12,6 +12,7 @@ mod mails;
 mod migrate;
 mod migrate_store;
 mod serve;
+mod tail;
 mod topics;
 
 use std::process::ExitCode;

@@ -1,6 +1,5 @@
 //! Topics as they should be on the cluster: made, mended and checked.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,8 +9,9 @@ use rdkafka::admin::{
 use rdkafka::error::RDKafkaErrorCode;
 use relais_domain::Error;
 use relais_runtime::config::Kafka;
-use relais_store::{Store, Topic, topics};
+use relais_store::{Store, topics};
 
+use super::claims;
 use super::client::{self, LARGEST_RECORD, Witness};
 use super::probe::{PATIENCE, Probe};
 use super::topic_name;
@@ -38,17 +38,34 @@ impl fmt::Display for Applied {
     }
 }
 
+/// A topic as it should be.
+struct Wanted {
+    /// Its name on the cluster.
+    name: String,
+    partitions: i32,
+    /// Only the last record of a key is kept.
+    is_compacted: bool,
+    /// Records do not end with their age.
+    is_kept: bool,
+}
+
+impl Wanted {
+    fn policy(&self) -> &'static str {
+        if self.is_compacted {
+            "compact"
+        } else {
+            "delete"
+        }
+    }
+}
+
 /// The settings of a topic.
-fn settings_of(settings: &Kafka, topic: Topic) -> Vec<(&'static str, String)> {
+fn settings_of(settings: &Kafka, topic: &Wanted) -> Vec<(&'static str, String)> {
     let millis = |kept: Duration| kept.as_millis().to_string();
-    let retention = settings.retention.map_or_else(|| "-1".to_owned(), millis);
-    let (policy, retention) = if topic.compacted {
-        ("compact", "-1".to_owned())
-    } else {
-        ("delete", retention)
-    };
+    let retention = settings.retention.filter(|_| !topic.is_kept);
+    let retention = retention.map_or_else(|| "-1".to_owned(), millis);
     vec![
-        ("cleanup.policy", policy.to_owned()),
+        ("cleanup.policy", topic.policy().to_owned()),
         ("retention.ms", retention),
         ("retention.bytes", "-1".to_owned()),
         ("compression.type", "producer".to_owned()),
@@ -56,6 +73,24 @@ fn settings_of(settings: &Kafka, topic: Topic) -> Vec<(&'static str, String)> {
         ("min.insync.replicas", settings.min_in_sync.to_string()),
         ("unclean.leader.election.enable", "false".to_owned()),
     ]
+}
+
+/// The topics of events, and that of claims: each with its name on the cluster, its partitions and
+/// whether only the last record of a key is kept.
+fn wanted(settings: &Kafka) -> Vec<Wanted> {
+    let events = topics::ALL.map(|topic| Wanted {
+        name: topic_name(settings, topic.name),
+        partitions: settings.partitions,
+        is_compacted: topic.compacted,
+        is_kept: topic.compacted,
+    });
+    let claims = Wanted {
+        name: topic_name(settings, claims::TOPIC),
+        partitions: 1,
+        is_compacted: false,
+        is_kept: true,
+    };
+    events.into_iter().chain([claims]).collect()
 }
 
 /// Makes the topics that are missing and sets the settings of all. The number of partitions of a
@@ -72,23 +107,23 @@ pub async fn apply(settings: &Kafka) -> Result<Vec<Applied>, Error> {
         .create_with_context(witness.clone())
         .map_err(client::unusable)?;
     let mut done = Vec::new();
-    for topic in topics::ALL {
-        let name = topic_name(settings, topic.name);
-        let wanted = usize::try_from(settings.partitions).unwrap_or(1);
-        let partitions = found.get(&name).copied();
-        if let Some(partitions) = partitions.filter(|found| *found != wanted) {
-            return Err(other_partitions(&name, partitions));
+    for topic in wanted(settings) {
+        let name = &topic.name;
+        let partitions = usize::try_from(topic.partitions).unwrap_or(1);
+        let known = found.get(name).copied();
+        if let Some(known) = known.filter(|known| *known != partitions) {
+            return Err(other_partitions(name, known));
         }
-        let entries = settings_of(settings, topic);
-        if partitions.is_some() {
-            alter(&admin, &witness, &name, &entries).await?;
+        let entries = settings_of(settings, &topic);
+        if known.is_some() {
+            alter(&admin, &witness, name, &entries).await?;
         } else {
-            create(&admin, &witness, settings, &name, &entries).await?;
+            create(&admin, &witness, settings, &topic, &entries).await?;
         }
         done.push(Applied {
-            topic: name,
-            partitions: wanted,
-            is_new: partitions.is_none(),
+            topic: topic.name,
+            partitions,
+            is_new: known.is_none(),
         });
     }
     seen(&probe, &done).await?;
@@ -132,11 +167,11 @@ async fn create(
     admin: &AdminClient<Witness>,
     witness: &Witness,
     settings: &Kafka,
-    name: &str,
+    wanted: &Wanted,
     entries: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let copies = TopicReplication::Fixed(settings.replication);
-    let mut topic = NewTopic::new(name, settings.partitions, copies);
+    let mut topic = NewTopic::new(&wanted.name, wanted.partitions, copies);
     for (key, value) in entries {
         topic = topic.set(key, value);
     }
@@ -145,7 +180,7 @@ async fn create(
         match made {
             // Somebody else was faster.
             Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
-            Err((_, code)) => return Err(refused(name, code)),
+            Err((_, code)) => return Err(refused(&wanted.name, code)),
         }
     }
     Ok(())
@@ -174,11 +209,10 @@ async fn alter(
 /// `InvalidInput` with the remedy; `Unavailable` where the cluster does not answer.
 pub async fn check_settings(settings: &Kafka) -> Result<(), Error> {
     let found = Probe::new(settings)?.partitions().await?;
-    for topic in topics::ALL {
-        let name = topic_name(settings, topic.name);
-        if !found.contains_key(&name) {
+    for topic in wanted(settings) {
+        if !found.contains_key(&topic.name) {
             return Err(wrong(
-                format!("there is no topic {name}"),
+                format!("there is no topic {}", topic.name),
                 "run `relais topics apply`",
             ));
         }
@@ -219,21 +253,18 @@ async fn check_policies(settings: &Kafka) -> Result<(), Error> {
     let admin: AdminClient<Witness> = client::config(settings)?
         .create_with_context(witness.clone())
         .map_err(client::unusable)?;
-    let names = topics::ALL.map(|topic| (topic_name(settings, topic.name), topic));
-    let asked: Vec<_> = names
+    let topics = wanted(settings);
+    let asked: Vec<_> = topics
         .iter()
-        .map(|(name, _)| ResourceSpecifier::Topic(name))
+        .map(|topic| ResourceSpecifier::Topic(&topic.name))
         .collect();
     let answers = admin.describe_configs(&asked, &options()).await;
     let answers = answers.map_err(|error| witness.failure(error))?;
-    let mut policies = BTreeMap::new();
-    for ((name, topic), answer) in names.iter().zip(answers) {
+    for (topic, answer) in topics.iter().zip(answers) {
+        let (name, wanted) = (&topic.name, topic.policy());
         let config = answer.map_err(|code| refused(name, code))?;
-        let policy = config.get("cleanup.policy").and_then(|it| it.value.clone());
-        policies.insert(name, (topic, policy.unwrap_or_default()));
-    }
-    for (name, (topic, policy)) in policies {
-        let wanted = if topic.compacted { "compact" } else { "delete" };
+        let found = config.get("cleanup.policy").and_then(|it| it.value.clone());
+        let policy = found.unwrap_or_default();
         if policy != wanted {
             return Err(wrong(
                 format!("{name} has cleanup.policy {policy}, and must have {wanted}"),

@@ -1,13 +1,26 @@
-//! A database belongs to one cluster and one prefix: its cursors mean nothing elsewhere.
+//! A database belongs to one cluster and one prefix: its cursors mean nothing elsewhere. And the
+//! events of a service under a prefix are those of one database.
 
-use relais_domain::Error;
+use relais_domain::entropy::random;
+use relais_domain::{Entropy, Error};
 use relais_runtime::config::Kafka;
 use relais_store::{Connection, Store, StoreError, Tx, args};
 
+use super::claims;
 use super::probe::Probe;
 
-/// Notes the cluster in `store` at the first start, and holds every later one to it. Returns its
-/// id.
+/// Whose log is opened.
+pub struct Owner<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// The services whose events it holds.
+    pub services: &'a [&'static str],
+    /// What the database is called by, at its first start.
+    pub entropy: &'a dyn Entropy,
+}
+
+/// Notes the cluster in the database at the first start, and holds every later one to it. Returns
+/// its id.
 ///
 /// # Errors
 /// `InvalidInput` for another cluster or prefix; `Unavailable` where no broker answers.
@@ -32,6 +45,34 @@ pub async fn claim(settings: &Kafka, store: &Store) -> Result<String, Error> {
         ));
     }
     Ok(cluster)
+}
+
+/// Sees that nobody else's events stand under the prefix, for a database whose cluster is noted.
+///
+/// # Errors
+/// `InvalidInput` where another database has the prefix; `Unavailable` where no broker answers.
+pub(super) async fn own(settings: &Kafka, owner: &Owner<'_>) -> Result<(), Error> {
+    let name = u128::from_be_bytes(random(owner.entropy));
+    let database = called(owner.store, format!("{name:032x}")).await?;
+    for service in owner.services {
+        claims::hold(settings, service, &database).await?;
+    }
+    Ok(())
+}
+
+/// What the database is called, or is from now on.
+async fn called(store: &Store, name: String) -> Result<String, Error> {
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE broker SET name = $1 WHERE id = 1 AND name = ''";
+                tx.execute(sql, args![name]).await?;
+                let sql = "SELECT name FROM broker WHERE id = 1";
+                let row = tx.fetch_optional(sql, args![]).await?;
+                Ok(row.ok_or(StoreError::NoRow)?.get(0)?)
+            })
+        })
+        .await
 }
 
 /// The cluster and the prefix that a database was used with; `None` before the first.

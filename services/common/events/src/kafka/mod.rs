@@ -7,6 +7,7 @@
 //! show the lag.
 
 mod admin;
+mod claims;
 mod client;
 mod identity;
 mod probe;
@@ -20,10 +21,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use relais_domain::Error;
 use relais_runtime::config::Kafka;
-use relais_store::{Cursors, Store, Topic};
+use relais_store::{Cursors, Topic};
 
 pub use admin::{Applied, apply, check, check_settings};
-pub use identity::{claim, claimed};
+pub use identity::{Owner, claim, claimed};
 pub use publisher::{Lease, Publisher, published};
 
 use crate::{Ends, EventLog, Member, Reader};
@@ -39,15 +40,31 @@ pub struct KafkaLog {
 }
 
 impl KafkaLog {
-    /// Opens the log, once its topics are found to be as they should and `store` to belong to this
-    /// cluster.
+    /// Opens the log of `owner`, once its topics are found to be as they should, its database to
+    /// belong to this cluster, and the prefix to be nobody else's.
     ///
     /// # Errors
     /// `Unavailable` where no broker answers, with the reason that one gave; `InvalidInput` where
-    /// topics, prefix or cluster are not those of the store.
-    pub async fn open(settings: Kafka, store: &Store) -> Result<Self, Error> {
-        let cluster = claim(&settings, store).await?;
-        check(&settings, store).await?;
+    /// topics, prefix or cluster are not those of the database.
+    pub async fn open(settings: Kafka, owner: &Owner<'_>) -> Result<Self, Error> {
+        let cluster = claim(&settings, owner.store).await?;
+        check(&settings, owner.store).await?;
+        identity::own(&settings, owner).await?;
+        Self::of(settings, cluster)
+    }
+
+    /// Opens the log for somebody who only looks.
+    ///
+    /// # Errors
+    /// `Unavailable` where no broker answers, with the reason that one gave; `InvalidInput` where
+    /// the topics are not as they should be.
+    pub async fn look(settings: Kafka) -> Result<Self, Error> {
+        let cluster = Probe::new(&settings)?.cluster().await?;
+        check_settings(&settings).await?;
+        Self::of(settings, cluster)
+    }
+
+    fn of(settings: Kafka, cluster: String) -> Result<Self, Error> {
         Ok(Self {
             cluster: cluster.into(),
             probe: Probe::new(&settings)?,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use relais_domain::Error;
-use relais_events::kafka::{KafkaLog, Publisher, apply};
+use relais_events::kafka::{KafkaLog, Owner, Publisher, apply};
 use relais_events::suite::Effects;
 use relais_events::{Consumer, Topic};
 use relais_runtime::config::Kafka;
@@ -35,6 +35,20 @@ pub fn settings() -> Kafka {
     }
 }
 
+/// The log as it is for `store`, which holds the events of `service`.
+pub async fn open(
+    settings: &Kafka,
+    store: &Store,
+    service: &'static str,
+) -> Result<KafkaLog, Error> {
+    let owner = Owner {
+        store,
+        services: &[service],
+        entropy: &Random::from_system(),
+    };
+    KafkaLog::open(settings.clone(), &owner).await
+}
+
 impl Site {
     /// Makes the topics.
     pub async fn new() -> Self {
@@ -61,7 +75,7 @@ impl Site {
 
     /// The log as `store` sees it.
     pub async fn log(&self, store: &Store) -> KafkaLog {
-        let log = KafkaLog::open(self.settings.clone(), store).await;
+        let log = open(&self.settings, store, "intake").await;
         log.expect("the log opens")
     }
 

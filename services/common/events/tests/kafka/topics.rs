@@ -6,14 +6,14 @@ use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use relais_domain::{Error, ErrorCode};
-use relais_events::kafka::{KafkaLog, apply, check, claim};
+use relais_events::kafka::{apply, check, claim};
 use relais_events::suite::{Effects, append, effects, prepare, published};
 use relais_events::{Consumer, Cursor, EmbeddedLog, topics};
 use relais_runtime::config::Kafka;
 use relais_store::Store;
 use tokio_util::sync::CancellationToken;
 
-use crate::site::{Site, settings, until};
+use crate::site::{Site, open, settings, until};
 
 /// What is wrong, and its remedy.
 fn told(error: &Error) -> (String, String) {
@@ -23,7 +23,7 @@ fn told(error: &Error) -> (String, String) {
 }
 
 async fn refused(settings: &Kafka, store: &Store) -> (String, String) {
-    let opened = KafkaLog::open(settings.clone(), store).await;
+    let opened = open(settings, store, "intake").await;
     told(&opened.err().expect("it is refused"))
 }
 
@@ -42,8 +42,13 @@ async fn topics_that_are_missing_are_named_with_the_remedy() {
 async fn applying_again_changes_nothing_and_other_partitions_are_refused() {
     let mut site = Site::new().await;
     let again = apply(&site.settings).await.expect("applied");
-    assert!(again.iter().all(|it| !it.is_new && it.partitions == 3));
-    assert_eq!(again.len(), topics::ALL.len());
+    let (claims, events): (Vec<_>, Vec<_>) = again
+        .iter()
+        .partition(|it| it.topic.ends_with("relais.claims"));
+    assert!(events.iter().all(|it| !it.is_new && it.partitions == 3));
+    assert_eq!(events.len(), topics::ALL.len());
+    assert!(claims.iter().all(|it| !it.is_new && it.partitions == 1));
+    assert_eq!(claims.len(), 1);
     site.settings.partitions = 4;
     let error = apply(&site.settings).await.expect_err("it is refused");
     assert!(told(&error).1.starts_with("set it to 3"), "{error:?}");
@@ -119,11 +124,38 @@ async fn another_cluster_or_prefix_than_before_is_refused() {
 }
 
 #[tokio::test]
+async fn a_prefix_under_which_another_site_sends_is_refused() {
+    let site = Site::new().await;
+    let store = site.store().await;
+    // Two instances of the first at the same time, and another service.
+    let both = tokio::join!(
+        open(&site.settings, &store, "intake"),
+        open(&site.settings, &store, "intake")
+    );
+    assert!(both.0.is_ok() && both.1.is_ok());
+    let relay = Site::with(site.settings.clone()).await;
+    let relay = relay.store().await;
+    open(&site.settings, &relay, "relay")
+        .await
+        .expect("its own");
+
+    let second = Site::with(site.settings.clone()).await;
+    let second = second.store().await;
+    let (message, remedy) = refused(&site.settings, &second).await;
+    assert!(
+        message.ends_with("under which the intake of another database sends its events"),
+        "{message}"
+    );
+    assert!(remedy.contains("a prefix of its own"), "{remedy}");
+    open(&site.settings, &store, "intake").await.expect("again");
+}
+
+#[tokio::test]
 async fn where_no_broker_answers_that_is_said() {
     let site = Site::new().await;
     let store = site.store().await;
     let nobody = Kafka::at(["127.0.0.1:9"]);
-    let opened = KafkaLog::open(nobody, &store).await;
+    let opened = open(&nobody, &store, "intake").await;
     let error = opened.err().expect("nobody answers");
     assert_eq!(error.code(), ErrorCode::Unavailable);
     assert!(error.message().contains("127.0.0.1:9"), "{error}");
