@@ -2,10 +2,19 @@
 //! which show each other certificates.
 
 mod certificates;
+pub mod checker;
+mod collect;
+pub mod evidence;
+pub mod faults;
+pub mod flow;
+mod own;
 mod process;
+pub mod proxy;
 mod servers;
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Output;
 
@@ -20,9 +29,8 @@ use tempfile::TempDir;
 use crate::sandbox::Doors;
 use crate::smtp::{Mail, Security, SmtpServer};
 use certificates::{Authority, Certificate};
-use process::Process;
-pub use process::binary;
-use servers::Servers;
+pub use process::{Process, binary};
+use servers::{Own, Servers};
 
 /// The services, those that work twice with two instances.
 const INSTANCES: [(&str, Role); 6] = [
@@ -34,6 +42,18 @@ const INSTANCES: [(&str, Role); 6] = [
     ("relay-2", Role::Relay),
 ];
 
+/// As above, and a second instance of profiles, so that each of those that publish candidates can
+/// be lost.
+const TWICE: [(&str, Role); 7] = [
+    INSTANCES[0],
+    INSTANCES[1],
+    ("profiles-2", Role::Profiles),
+    INSTANCES[2],
+    INSTANCES[3],
+    INSTANCES[4],
+    INSTANCES[5],
+];
+
 /// A running site of many processes.
 pub struct Cluster {
     /// Where its mails go.
@@ -41,8 +61,9 @@ pub struct Cluster {
     /// The ways in.
     pub doors: Doors,
     authority: Authority,
-    servers: Servers,
+    // Ends before what it stands on.
     processes: BTreeMap<&'static str, Process>,
+    servers: Servers,
     folder: TempDir,
 }
 
@@ -61,46 +82,95 @@ impl Cluster {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn start_with(more: &str) -> anyhow::Result<Self> {
+        let folder = folder()?;
+        let servers = Servers::shared(folder.path()).await?;
+        Self::build(folder, servers, &INSTANCES, more).await
+    }
+
+    /// As [`start_with`](Self::start_with), on servers of its own that can be killed, each instance
+    /// with a way of its own to them; profiles runs twice too.
+    ///
+    /// # Errors
+    /// What kept one from starting.
+    pub async fn start_alone(more: &str) -> anyhow::Result<Self> {
+        let folder = folder()?;
+        let names = TWICE.map(|(name, _)| name);
+        let servers = Servers::own(folder.path(), &names).await?;
+        Self::build(folder, servers, &TWICE, more).await
+    }
+
+    async fn build(
+        folder: TempDir,
+        servers: Servers,
+        instances: &[(&'static str, Role)],
+        more: &str,
+    ) -> anyhow::Result<Self> {
         relais::install_tls();
-        let folder = tempfile::tempdir()?;
         let mail = SmtpServer::start(Security::Starttls)?;
-        let servers = Servers::prepare(folder.path()).await?;
         let authority = Authority::new(folder.path())?;
         let shown = authority.certificate("service")?;
         let mut processes = BTreeMap::new();
-        for (name, role) in INSTANCES {
-            processes.insert(name, Process::new(name, role, folder.path())?);
+        for (name, role) in instances {
+            processes.insert(*name, Process::new(name, *role, folder.path())?);
         }
-        let config = folder.path().join("cluster.toml");
-        let sections = [
-            format!(
-                "secrets_file = \"{}/secrets.toml\"\n",
-                folder.path().display()
-            ),
-            servers.sections(),
-            peers(&processes),
-            tls(&authority, &shown),
-            outgoing(&mail),
-            more.to_owned(),
-        ];
-        std::fs::write(&config, sections.join("\n"))?;
-        process::run(&config, &["topics", "apply"])?;
-        for process in processes.values_mut() {
-            process.start(&config)?;
+        let secrets_file = folder.path().join("secrets.toml");
+        let names = instances.iter().map(|(name, _)| Some(*name));
+        for instance in names.chain([None]) {
+            let sections = [
+                format!("secrets_file = \"{}\"\n", secrets_file.display()),
+                servers.sections(instance),
+                peers(&processes),
+                tls(&authority, &shown),
+                outgoing(&mail),
+                more.to_owned(),
+            ];
+            std::fs::write(config(&folder, instance), sections.join("\n"))?;
+        }
+        process::run(&config(&folder, None), &["topics", "apply"])?;
+        for (name, process) in &mut processes {
+            process.start(&config(&folder, Some(name)))?;
         }
         for process in processes.values() {
             process.ready().await?;
         }
-        let secrets =
-            Secrets::load_or_create(&folder.path().join("secrets.toml"), &Random::from_system())?;
+        let secrets = Secrets::load_or_create(&secrets_file, &Random::from_system())?;
         Ok(Self {
             doors: doors(&processes, &trusted(&authority, &shown), &secrets)?,
             mail,
             authority,
-            servers,
             processes,
+            servers,
             folder,
         })
+    }
+
+    /// An instance by its name.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn instance(&mut self, name: &str) -> anyhow::Result<&mut Process> {
+        self.processes.get_mut(name).context("an instance")
+    }
+
+    /// Every instance with its name.
+    pub fn instances(&self) -> impl Iterator<Item = (&'static str, &Process)> {
+        self.processes.iter().map(|(name, it)| (*name, it))
+    }
+
+    /// The servers of a cluster that has its own.
+    ///
+    /// # Errors
+    /// Where it shares them with others.
+    pub fn own_servers(&mut self) -> anyhow::Result<&mut Own> {
+        self.servers.alone()
+    }
+
+    /// A session in the database, which sees what every service keeps.
+    ///
+    /// # Errors
+    /// Where the server does not answer.
+    pub async fn session(&self) -> anyhow::Result<tokio_postgres::Client> {
+        self.servers.session().await
     }
 
     /// Ends an instance with SIGKILL: no goodbye.
@@ -108,7 +178,7 @@ impl Cluster {
     /// # Errors
     /// Where there is no such instance.
     pub fn kill(&mut self, name: &str) -> anyhow::Result<()> {
-        self.processes.get_mut(name).context("an instance")?.kill()
+        self.instance(name)?.kill()
     }
 
     /// Starts an instance again that was killed, and waits until it is ready.
@@ -116,8 +186,8 @@ impl Cluster {
     /// # Errors
     /// What keeps it from starting.
     pub async fn start_again(&mut self, name: &str) -> anyhow::Result<()> {
-        let config = self.folder.path().join("cluster.toml");
-        let process = self.processes.get_mut(name).context("an instance")?;
+        let config = config(&self.folder, Some(name));
+        let process = self.instance(name)?;
         process.start(&config)?;
         process.ready().await
     }
@@ -130,14 +200,14 @@ impl Cluster {
     pub async fn relay_with_expired_certificate(&self) -> anyhow::Result<String> {
         let shown = self.authority.expired("expired")?;
         ensure!(shown.cert_file.exists(), "there is no such certificate");
-        let config = self.folder.path().join("expired.toml");
-        let text = std::fs::read_to_string(self.folder.path().join("cluster.toml"))?;
+        let expired = self.folder.path().join("expired.toml");
+        let text = std::fs::read_to_string(config(&self.folder, None))?;
         let text = text
             .replace("service.pem", "expired.pem")
             .replace("service.key", "expired.key");
-        std::fs::write(&config, text)?;
+        std::fs::write(&expired, text)?;
         let mut relay = Process::new("relay-expired", Role::Relay, self.folder.path())?;
-        relay.start(&config)?;
+        relay.start(&expired)?;
         relay.not_ready_for("certificate").await
     }
 
@@ -146,7 +216,7 @@ impl Cluster {
     /// # Errors
     /// Where it cannot be run.
     pub fn command(&self, arguments: &[&str]) -> anyhow::Result<Output> {
-        process::command(&self.folder.path().join("cluster.toml"), arguments)
+        process::command(&config(&self.folder, None), arguments)
     }
 
     /// Appends an event to the database of a service, as the service itself does.
@@ -154,7 +224,7 @@ impl Cluster {
     /// # Errors
     /// Where the database does not take it.
     pub async fn append(&self, role: Role, event: NewEvent) -> anyhow::Result<()> {
-        let store = Store::open(self.servers.database(role)?, &Options::default()).await?;
+        let store = Store::open(self.servers.database(role), &Options::default()).await?;
         let appended = store.write(|tx| Box::pin(async move { Ok(tx.append(event).await?) }));
         appended.await?;
         store.close().await;
@@ -180,6 +250,19 @@ impl Cluster {
     fn logs(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
+}
+
+/// A folder for all that a cluster keeps. Servers that may not run as root reach into it.
+fn folder() -> anyhow::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
+    Ok(folder)
+}
+
+/// The configuration of an instance, or of commands.
+fn config(folder: &TempDir, instance: Option<&str>) -> PathBuf {
+    let name = instance.unwrap_or("cluster");
+    folder.path().join(format!("{name}.toml"))
 }
 
 /// The ways into the processes.

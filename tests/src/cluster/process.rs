@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use relais_runtime::Role;
 
+use super::own::signal;
+
 /// How long a start may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 const PAUSE: Duration = Duration::from_millis(50);
@@ -22,6 +24,7 @@ pub struct Process {
     data: PathBuf,
     http: SocketAddr,
     grpc: SocketAddr,
+    binary: PathBuf,
     child: Option<Child>,
 }
 
@@ -84,6 +87,7 @@ impl Process {
             data,
             http: free_port()?,
             grpc: free_port()?,
+            binary: binary()?,
             child: None,
         })
     }
@@ -101,7 +105,7 @@ impl Process {
     /// Starts it.
     pub fn start(&mut self, config: &Path) -> anyhow::Result<()> {
         let log = File::options().create(true).append(true).open(self.log())?;
-        let child = Command::new(binary()?)
+        let child = Command::new(&self.binary)
             .arg("serve")
             .env("RELAIS__TELEMETRY__SERVICE_NAME", self.service())
             .args(["--roles", self.role.name()])
@@ -117,6 +121,11 @@ impl Process {
             .spawn()?;
         self.child = Some(child);
         Ok(())
+    }
+
+    /// Runs another build from the next start on.
+    pub fn change_to(&mut self, binary: PathBuf) {
+        self.binary = binary;
     }
 
     /// The name under which a collector sees it.
@@ -164,6 +173,24 @@ impl Process {
             }
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Whether it says that it is ready.
+    pub async fn says_ready(&self) -> bool {
+        let answer = reqwest::get(format!("{}/readyz", self.http())).await;
+        answer.is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// Stops it where it is (`STOP`), or lets it go on (`CONT`).
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let child = self.child.as_ref().context("it runs")?;
+        signal(child.id(), name)
+    }
+
+    /// Removes what it keeps in its folder, which others must be able to give back to it.
+    pub fn lose_folder(&self) -> anyhow::Result<()> {
+        std::fs::remove_dir_all(&self.data)?;
+        Ok(std::fs::create_dir_all(&self.data)?)
     }
 
     /// SIGKILL.

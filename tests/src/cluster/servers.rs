@@ -1,75 +1,204 @@
-//! What a site of many processes stands on: a database of its own on the `PostgreSQL` server, and
+//! What a site of many processes stands on: a database of its own on a `PostgreSQL` server, and
 //! topics of its own on Kafka.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use relais_domain::entropy::random;
 use relais_runtime::{Random, Role};
 use relais_store::Postgres;
-use tokio_postgres::NoTls;
+use tokio_postgres::{Client, NoTls};
+
+use super::own::OwnServer;
+use super::proxy::Proxy;
 
 /// A site's part of the servers.
 pub struct Servers {
-    url: String,
+    /// The login and the address of the server of databases.
+    login: String,
+    address: String,
+    password: String,
     password_file: PathBuf,
     brokers: String,
     name: String,
+    own: Option<Own>,
+}
+
+/// Servers that serve this site alone, and the way of each instance to them.
+pub struct Own {
+    /// The databases.
+    pub postgres: OwnServer,
+    /// The broker.
+    pub kafka: OwnServer,
+    /// The ways, by instance.
+    pub ways: BTreeMap<&'static str, Ways>,
+}
+
+/// The connections of one instance.
+pub struct Ways {
+    /// To its database.
+    pub postgres: Proxy,
+    /// To the broker.
+    pub kafka: Proxy,
 }
 
 impl Servers {
-    /// Makes a database; the password goes into `folder`.
-    pub async fn prepare(folder: &Path) -> anyhow::Result<Self> {
-        let server = named("RELAIS_TEST_POSTGRES")?;
-        let name = format!(
-            "cluster_{:08x}",
-            u32::from_be_bytes(random(&Random::from_system()))
-        );
-        let (client, connection) = tokio_postgres::connect(&server, NoTls).await?;
-        let connection = tokio::spawn(connection);
-        client
+    /// Makes a database on the servers that `tests/run` names; the password goes into `folder`.
+    pub async fn shared(folder: &Path) -> anyhow::Result<Self> {
+        let url = named("RELAIS_TEST_POSTGRES")?;
+        Self::at(folder, &url, named("RELAIS_TEST_KAFKA")?, None).await
+    }
+
+    /// Starts servers for this site alone, which `instances` reach by a proxy each.
+    pub async fn own(folder: &Path, instances: &[&'static str]) -> anyhow::Result<Self> {
+        let mut ways = BTreeMap::new();
+        for instance in instances {
+            let (postgres, kafka) = (Proxy::start().await?, Proxy::start().await?);
+            ways.insert(*instance, Ways { postgres, kafka });
+        }
+        let (postgres, url) = OwnServer::start("postgres", &folder.join("postgres"), &[])?;
+        let doors = ways.values().map(|ways| ways.kafka.address().port());
+        let doors: Vec<String> = doors.map(|port| port.to_string()).collect();
+        let data = folder.join("kafka");
+        let settings = [("RELAIS_KAFKA_DOORS", doors.join(" "))];
+        let (kafka, brokers) = OwnServer::start("kafka", &data, &settings)?;
+        // A broker tells clients its address: it has a door of its own for each way.
+        let doors = std::fs::read_to_string(data.join("doors"))?;
+        for (ways, door) in ways.values().zip(doors.lines()) {
+            ways.kafka.lead_to(door.parse()?);
+            ways.postgres.lead_to(Place::of(&url)?.address.parse()?);
+        }
+        let own = Own {
+            postgres,
+            kafka,
+            ways,
+        };
+        Self::at(folder, &url, brokers, Some(own)).await
+    }
+
+    async fn at(
+        folder: &Path,
+        url: &str,
+        brokers: String,
+        own: Option<Own>,
+    ) -> anyhow::Result<Self> {
+        let random = random(&Random::from_system());
+        let name = format!("cluster_{:08x}", u32::from_be_bytes(random));
+        connect(url)
+            .await?
             .batch_execute(&format!("CREATE DATABASE {name}"))
             .await?;
-        drop(client);
-        connection.await??;
-
-        let rest = server.strip_prefix("postgres://").context("a URL")?;
-        let (login, place) = rest.split_once('@').context("a user")?;
-        let (user, password) = login.split_once(':').unwrap_or((login, ""));
-        let host = place.split('/').next().unwrap_or_default();
+        let place = Place::of(url)?;
         let password_file = folder.join("password");
-        std::fs::write(&password_file, password)?;
+        std::fs::write(&password_file, place.password)?;
         Ok(Self {
-            url: format!("postgres://{user}@{host}/{name}"),
+            login: place.user.to_owned(),
+            address: place.address.to_owned(),
+            password: place.password.to_owned(),
             password_file,
-            brokers: named("RELAIS_TEST_KAFKA")?,
+            brokers,
             name,
+            own,
         })
+    }
+
+    /// The servers of this site alone.
+    ///
+    /// # Errors
+    /// Where it shares those of others.
+    pub fn alone(&mut self) -> anyhow::Result<&mut Own> {
+        self.own.as_mut().context("servers of its own")
     }
 
     /// The database of a service.
-    ///
-    /// # Errors
-    /// Where the password cannot be read.
-    pub fn database(&self, role: Role) -> anyhow::Result<Postgres> {
-        Ok(Postgres {
-            password: Some(std::fs::read_to_string(&self.password_file)?),
-            ..Postgres::new(&self.url, format!("relais_{role}"))
-        })
+    pub fn database(&self, role: Role) -> Postgres {
+        Postgres {
+            password: Some(self.password.clone()),
+            ..Postgres::new(self.url(&self.address), format!("relais_{role}"))
+        }
     }
 
-    /// The sections of the configuration.
-    pub fn sections(&self) -> String {
+    /// A session in the database, which sees what every service keeps.
+    ///
+    /// # Errors
+    /// Where the server does not answer.
+    pub async fn session(&self) -> anyhow::Result<Client> {
+        let Self {
+            login,
+            password,
+            address,
+            name,
+            ..
+        } = self;
+        connect(&format!("postgres://{login}:{password}@{address}/{name}")).await
+    }
+
+    /// The address of the broker.
+    pub fn brokers(&self) -> &str {
+        &self.brokers
+    }
+
+    /// The cluster's own name of a topic.
+    pub fn topic(&self, name: &str) -> String {
+        format!("{}.{name}", self.name)
+    }
+
+    fn url(&self, address: &str) -> String {
+        format!("postgres://{}@{address}/{}", self.login, self.name)
+    }
+
+    /// The sections of the configuration of an instance, or of who is none.
+    pub fn sections(&self, instance: Option<&str>) -> String {
+        let ways = self.own.as_ref().zip(instance);
+        let ways = ways.and_then(|(own, instance)| own.ways.get(instance));
+        let (address, brokers) = match ways {
+            Some(ways) => (
+                ways.postgres.address().to_string(),
+                ways.kafka.address().to_string(),
+            ),
+            None => (self.address.clone(), self.brokers.clone()),
+        };
         format!(
             "[store]\nurl = {:?}\npassword_file = \"{}\"\n\n\
-             [events.kafka]\nbrokers = [{:?}]\nprefix = \"{}.\"\n\
-             partitions = 4\nreplication = 1\nmin_in_sync = 1\n",
-            self.url,
+             [events.kafka]\nbrokers = [{brokers:?}]\nprefix = \"{}.\"\n\
+             partitions = {PARTITIONS}\nreplication = 1\nmin_in_sync = 1\n",
+            self.url(&address),
             self.password_file.display(),
-            self.brokers,
             self.name,
         )
     }
+}
+
+/// Partitions of each topic.
+pub const PARTITIONS: i32 = 4;
+
+/// What the URL of a server says.
+struct Place<'a> {
+    user: &'a str,
+    password: &'a str,
+    address: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(url: &'a str) -> anyhow::Result<Self> {
+        let rest = url.strip_prefix("postgres://").context("a URL")?;
+        let (login, place) = rest.split_once('@').context("a user")?;
+        let (user, password) = login.split_once(':').unwrap_or((login, ""));
+        let address = place.split('/').next().unwrap_or_default();
+        Ok(Self {
+            user,
+            password,
+            address,
+        })
+    }
+}
+
+async fn connect(url: &str) -> anyhow::Result<Client> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    // It ends with its client; what breaks it, the client's next call tells.
+    tokio::spawn(connection);
+    Ok(client)
 }
 
 fn named(variable: &str) -> anyhow::Result<String> {

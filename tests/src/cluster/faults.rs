@@ -1,0 +1,183 @@
+//! What may happen to a cluster, and how it is made to happen.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use relais_domain::Entropy;
+use relais_domain::entropy::random;
+use relais_runtime::Role;
+
+use super::Cluster;
+use super::evidence::Look;
+use super::proxy::Passage;
+
+/// Longer than readiness needs to learn that something is away: it looks every five seconds and
+/// waits four for an answer.
+const LEARNED: Duration = Duration::from_secs(12);
+/// Longer than a publisher's lease, and than the database lets a transaction stand still.
+const PAST_LEASE: Duration = Duration::from_secs(13);
+const SHORT: Duration = Duration::from_secs(3);
+/// What each chunk of bytes waits for on a slow way.
+const SLOW: Duration = Duration::from_millis(200);
+/// No file of the broker that grows is smaller than this.
+const FULL: u64 = 4096;
+
+/// Something that happens to a cluster, and passes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// An instance is killed and started again.
+    Killed(&'static str),
+    /// An instance of matching is killed, and what it kept on disk is lost.
+    FolderLost(&'static str),
+    /// An instance stands still past its leases and then goes on.
+    Stalled(&'static str),
+    /// The server of the databases is killed.
+    DatabasesKilled,
+    /// The broker is killed.
+    BrokerKilled,
+    /// The broker can write no more.
+    BrokerFull,
+    /// The connections of an instance end, and new ones are refused for a while.
+    Cut(&'static str),
+    /// Everything that an instance sends to databases and broker takes its time.
+    Slowed(&'static str),
+    /// A service forgets how far it has read.
+    Rewound(Role),
+    /// All instances change to another build, one after the other, and back.
+    Rolled(PathBuf),
+}
+
+/// Every fault, in an order drawn by `entropy`; the roll only where there is `another` build.
+pub fn all(another: Option<PathBuf>, entropy: &dyn Entropy) -> Vec<Fault> {
+    let one_of = |names: &[&'static str]| names[draw(entropy, names.len())];
+    let mut faults = vec![
+        Fault::Killed("intake"),
+        Fault::Killed(one_of(&["profiles", "profiles-2"])),
+        Fault::Killed(one_of(&["matching-1", "matching-2"])),
+        Fault::Killed("relay-1"),
+        Fault::Killed("relay-2"),
+        Fault::FolderLost(one_of(&["matching-1", "matching-2"])),
+        Fault::Stalled(one_of(&["relay-1", "relay-2"])),
+        Fault::Stalled("intake"),
+        Fault::DatabasesKilled,
+        Fault::BrokerKilled,
+        Fault::BrokerFull,
+        Fault::Cut(one_of(&["intake", "relay-1", "matching-1"])),
+        Fault::Slowed(one_of(&["intake", "relay-2", "matching-2"])),
+        Fault::Rewound(Role::Relay),
+        Fault::Rewound(Role::Matching),
+        Fault::Rewound(Role::Intake),
+    ];
+    faults.extend(another.map(Fault::Rolled));
+    for last in (1..faults.len()).rev() {
+        faults.swap(last, draw(entropy, last + 1));
+    }
+    faults
+}
+
+fn draw(entropy: &dyn Entropy, below: usize) -> usize {
+    usize::from(u16::from_be_bytes(random(entropy))) % below.max(1)
+}
+
+impl Cluster {
+    /// Lets a fault happen and pass, and tells what readiness said where the truth was known.
+    ///
+    /// # Errors
+    /// Where something does not come back.
+    pub async fn suffer(&mut self, fault: &Fault) -> anyhow::Result<Vec<Look>> {
+        let mut looks = Vec::new();
+        match fault {
+            Fault::Killed(name) => {
+                self.kill(name)?;
+                tokio::time::sleep(SHORT).await;
+                self.start_again(name).await?;
+            }
+            Fault::FolderLost(name) => {
+                self.kill(name)?;
+                self.instance(name)?.lose_folder()?;
+                self.start_again(name).await?;
+            }
+            Fault::Stalled(name) => {
+                self.instance(name)?.signal("STOP")?;
+                tokio::time::sleep(PAST_LEASE).await;
+                self.instance(name)?.signal("CONT")?;
+            }
+            Fault::DatabasesKilled => {
+                self.own_servers()?.postgres.kill()?;
+                tokio::time::sleep(LEARNED).await;
+                looks = self.look(fault, false).await;
+                self.own_servers()?.postgres.start_again()?;
+            }
+            Fault::BrokerKilled => {
+                self.own_servers()?.kafka.kill()?;
+                tokio::time::sleep(LEARNED).await;
+                looks = self.look(fault, false).await;
+                self.own_servers()?.kafka.start_again()?;
+            }
+            Fault::BrokerFull => self.fill_broker().await?,
+            Fault::Cut(name) => self.pass(name, Passage::Cut).await?,
+            Fault::Slowed(name) => self.pass(name, Passage::Slow(SLOW)).await?,
+            Fault::Rewound(role) => self.rewind(*role).await?,
+            Fault::Rolled(another) => self.roll(another).await?,
+        }
+        for process in self.processes.values() {
+            process.ready().await?;
+        }
+        looks.extend(self.look(fault, true).await);
+        Ok(looks)
+    }
+
+    /// What readiness says of each instance.
+    async fn look(&self, fault: &Fault, could_work: bool) -> Vec<Look> {
+        let mut looks = Vec::new();
+        for (name, process) in self.instances() {
+            looks.push(Look {
+                of: format!("{name} at {fault:?}"),
+                could_work,
+                said_ready: process.says_ready().await,
+            });
+        }
+        looks
+    }
+
+    /// A write beyond the limit fails as one to a full disk does: the broker then has no folder
+    /// that it can use, and ends. It is started again when there is space.
+    async fn fill_broker(&mut self) -> anyhow::Result<()> {
+        let kafka = &mut self.own_servers()?.kafka;
+        kafka.limit_files(FULL)?;
+        kafka.ended().await?;
+        tokio::time::sleep(SHORT).await;
+        kafka.start_again()
+    }
+
+    async fn pass(&mut self, name: &str, passage: Passage) -> anyhow::Result<()> {
+        let ways = self.own_servers()?.ways.get(name).context("an instance")?;
+        for way in [&ways.postgres, &ways.kafka] {
+            way.set(passage);
+            tokio::time::sleep(SHORT).await;
+            way.set(Passage::Open);
+        }
+        Ok(())
+    }
+
+    async fn rewind(&self, role: Role) -> anyhow::Result<()> {
+        let sql = format!("DELETE FROM relais_{role}.cursors WHERE consumer = $1");
+        let forgotten = self.session().await?.execute(&sql, &[&role.name()]).await?;
+        anyhow::ensure!(forgotten > 0, "{role} has not read anything yet");
+        tokio::time::sleep(SHORT).await;
+        Ok(())
+    }
+
+    async fn roll(&mut self, another: &std::path::Path) -> anyhow::Result<()> {
+        let names: Vec<_> = self.instances().map(|(name, _)| name).collect();
+        for build in [another.to_owned(), super::binary()?] {
+            for name in &names {
+                self.kill(name)?;
+                self.instance(name)?.change_to(build.clone());
+                self.start_again(name).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! Servers that a test has for itself, so that it may kill and fill them.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail, ensure};
+
+/// How long a server that was killed may be in the way of its successor.
+const PATIENCE: Duration = Duration::from_mins(1);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// A server of `tests/servers`. It ends with the value.
+pub struct OwnServer {
+    script: PathBuf,
+    folder: PathBuf,
+    settings: Vec<(String, String)>,
+    child: Option<Child>,
+}
+
+impl OwnServer {
+    /// Starts the server called `name` with its data in `folder`, and gives its address.
+    ///
+    /// # Errors
+    /// Where it does not start; `tests/run setup` installs it.
+    pub fn start(
+        name: &str,
+        folder: &Path,
+        settings: &[(&str, String)],
+    ) -> anyhow::Result<(Self, String)> {
+        let setting = |(key, value): &(&str, String)| ((*key).to_owned(), value.clone());
+        let mut server = Self {
+            script: Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("servers")
+                .join(name),
+            folder: folder.to_owned(),
+            settings: settings.iter().map(setting).collect(),
+            child: None,
+        };
+        let address = server.try_start()?;
+        Ok((server, address))
+    }
+
+    fn try_start(&mut self) -> anyhow::Result<String> {
+        let mut child = Command::new(&self.script)
+            .arg(&self.folder)
+            .envs(self.settings.iter().cloned())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut line = String::new();
+        let output = child.stdout.take().context("its output")?;
+        BufReader::new(output).read_line(&mut line)?;
+        if line.is_empty() {
+            child.wait()?;
+            bail!("{} did not start", self.script.display());
+        }
+        self.child = Some(child);
+        Ok(line.trim().to_owned())
+    }
+
+    /// Starts it again after its end, on the same port and data.
+    ///
+    /// # Errors
+    /// Where it does not start in a minute.
+    pub fn start_again(&mut self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        while let Err(error) = self.try_start() {
+            ensure!(began.elapsed() < PATIENCE, error);
+            std::thread::sleep(PAUSE);
+        }
+        Ok(())
+    }
+
+    /// Ends the server with SIGKILL.
+    ///
+    /// # Errors
+    /// Where it cannot be ended.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        let server = self.server()?;
+        signal(server, "KILL")?;
+        if let Some(mut child) = self.child.take() {
+            child.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the server has ended by itself.
+    ///
+    /// # Errors
+    /// Where it does not in a minute.
+    pub async fn ended(&mut self) -> anyhow::Result<()> {
+        let began = Instant::now();
+        let child = self.child.as_mut().context("it runs")?;
+        while child.try_wait()?.is_none() {
+            ensure!(began.elapsed() < PATIENCE, "the server goes on");
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.child = None;
+        Ok(())
+    }
+
+    /// From now on no file of the server may grow beyond `bytes`: a write fails as it does where
+    /// the disk is full.
+    ///
+    /// # Errors
+    /// Where the limit cannot be set.
+    pub fn limit_files(&self, bytes: u64) -> anyhow::Result<()> {
+        let done = Command::new("prlimit")
+            .args(["--pid", &self.server()?.to_string()])
+            .arg(format!("--fsize={bytes}:{bytes}"))
+            .status()?;
+        ensure!(done.success(), "prlimit: {done}");
+        Ok(())
+    }
+
+    /// The process that the script has started last.
+    fn server(&self) -> anyhow::Result<u32> {
+        let script = self.child.as_ref().context("it runs")?.id();
+        let children = std::fs::read_to_string(format!("/proc/{script}/task/{script}/children"))?;
+        let server = children.split_whitespace().next_back();
+        Ok(server.context("a server")?.parse()?)
+    }
+}
+
+/// Sends a signal to a process.
+///
+/// # Errors
+/// Where there is no such process.
+pub fn signal(process: u32, name: &str) -> anyhow::Result<()> {
+    let done = Command::new("kill")
+        .args([&format!("-{name}"), &process.to_string()])
+        .status()?;
+    ensure!(done.success(), "kill -{name} {process}: {done}");
+    Ok(())
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        // One that has ended by itself needs no end.
+        let _ = self.kill();
+    }
+}

@@ -1,0 +1,96 @@
+//! A cluster under a steady flow of offers and answers, while everything that it consists of fails
+//! in turn; a checker then weighs what callers were told against what was left behind.
+//!
+//! `RELAIS_TEST_FAULT_SEED` repeats an order, `RELAIS_TEST_FAULT_SECONDS` makes it last: each fault
+//! happens once at least. `RELAIS_TEST_NEXT_BINARY` names another build, which is rolled out and
+//! back.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use prost::Message as _;
+use relais_domain::Entropy;
+use relais_domain::entropy::random;
+use relais_domain::ids::{CaseRef, EmployerId, OfferId};
+use relais_proto::events::{OfferSubmitted, Rule};
+use relais_runtime::{Random, Role};
+use relais_store::{NewEvent, topics};
+use relais_tests::cluster::Cluster;
+use relais_tests::cluster::checker::check;
+use relais_tests::cluster::faults;
+use relais_tests::cluster::flow::Flow;
+
+/// How long the flow goes on between faults.
+const BETWEEN: Duration = Duration::from_secs(2);
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// An offer that falls due in the run, as intake would tell of it.
+fn urgent(due_in: Duration, entropy: &dyn Entropy) -> (String, NewEvent) {
+    let now = Timestamp::now();
+    let offer = OfferId::new(now, random(entropy)).to_string();
+    let submitted = OfferSubmitted {
+        offer_id: offer.clone(),
+        case_ref: CaseRef::new(random(entropy)).to_string(),
+        employer_id: EmployerId::new(now, random(entropy)).to_string(),
+        received_at: now.as_microsecond(),
+        due_at: (now + due_in).as_microsecond(),
+        rule: Some(Rule {
+            id: "A".to_owned(),
+            version: 1,
+        }),
+        ..OfferSubmitted::default()
+    };
+    let event = NewEvent {
+        topic: topics::OFFERS,
+        stream: offer.clone(),
+        kind: "relais.offer.submitted.v1",
+        source: "relais/intake",
+        time: now,
+        traceparent: None,
+        payload: submitted.encode_to_vec(),
+    };
+    (offer, event)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_answer() {
+    let seed = number("RELAIS_TEST_FAULT_SEED");
+    let seed = seed.unwrap_or_else(|| u64::from_be_bytes(random(&Random::from_system())));
+    let least = Duration::from_secs(number("RELAIS_TEST_FAULT_SECONDS").unwrap_or(0));
+    println!("RELAIS_TEST_FAULT_SEED={seed}");
+    let entropy = Random::from_seed(seed);
+    let another = std::env::var_os("RELAIS_TEST_NEXT_BINARY").map(Into::into);
+
+    let mut cluster = Cluster::start_alone("")
+        .await
+        .expect("every service is ready");
+    let cast = Arc::new(cluster.doors.cast().await.expect("everybody"));
+    let flow = Flow::start(&cluster.doors, cast).await.expect("a flow");
+    let (mut looks, mut due) = (Vec::new(), Vec::new());
+    let began = Instant::now();
+    while due.is_empty() || began.elapsed() < least {
+        for fault in faults::all(another.clone(), &entropy) {
+            for seconds in [4, 8, 12] {
+                let (offer, event) = urgent(Duration::from_secs(seconds), &entropy);
+                let appended = cluster.append(Role::Intake, event).await;
+                appended.expect("the databases are there");
+                due.push(offer);
+            }
+            tokio::time::sleep(BETWEEN).await;
+            println!("{:?}: {fault:?}, {} calls", began.elapsed(), flow.calls());
+            let told = cluster.suffer(&fault).await;
+            looks.extend(told.unwrap_or_else(|error| panic!("{fault:?}: {error:#}")));
+        }
+    }
+    let calls = flow.end().await;
+    cluster.settled().await.expect("the databases answer");
+    let mut evidence = cluster.evidence().await.expect("what was left behind");
+    evidence.calls = calls;
+    evidence.looks = looks;
+    evidence.urgent = due;
+    check(&evidence).must_hold();
+}
