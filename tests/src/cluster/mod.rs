@@ -1,6 +1,7 @@
 //! A site of many processes on loopback: each service alone, on `PostgreSQL` and Apache Kafka,
 //! which show each other certificates.
 
+mod alone;
 mod certificates;
 pub mod checker;
 mod collect;
@@ -19,17 +20,19 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use anyhow::{Context as _, ensure};
-use relais_runtime::config::PeerTls;
+use relais_runtime::config::{Kafka, PeerTls};
 use relais_runtime::peer;
 use relais_runtime::secrets::Secrets;
 use relais_runtime::{Random, Role};
-use relais_store::{NewEvent, Options, Store};
+use relais_store::{NewEvent, Options, Postgres, Store};
 use tempfile::TempDir;
 
 use crate::sandbox::Doors;
 use crate::smtp::{Mail, Security, SmtpServer};
+pub use alone::Alone;
 use certificates::{Authority, Certificate};
 pub use process::{Process, binary};
+pub use servers::scratch_database;
 use servers::{Own, Servers};
 
 /// The services, those that work twice with two instances.
@@ -111,7 +114,7 @@ impl Cluster {
         let shown = authority.certificate("service")?;
         let mut processes = BTreeMap::new();
         for (name, role) in instances {
-            processes.insert(*name, Process::new(name, *role, folder.path())?);
+            processes.insert(*name, Process::new(name, &[*role], folder.path())?);
         }
         let secrets_file = folder.path().join("secrets.toml");
         let names = instances.iter().map(|(name, _)| Some(*name));
@@ -165,6 +168,24 @@ impl Cluster {
         self.servers.alone()
     }
 
+    /// The database of a service.
+    pub fn database(&self, role: Role) -> Postgres {
+        self.servers.database(role)
+    }
+
+    /// The settings of the log.
+    pub fn kafka(&self) -> Kafka {
+        self.servers.kafka()
+    }
+
+    /// The bytes of a topic on the disk of the broker that `tests/run` has started.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read.
+    pub fn topic_bytes(&self, topic: &str) -> anyhow::Result<u64> {
+        self.servers.topic_bytes(topic)
+    }
+
     /// A session in the database, which sees what every service keeps.
     ///
     /// # Errors
@@ -186,10 +207,17 @@ impl Cluster {
     /// # Errors
     /// What keeps it from starting.
     pub async fn start_again(&mut self, name: &str) -> anyhow::Result<()> {
+        self.launch(name)?;
+        self.instance(name)?.ready().await
+    }
+
+    /// Starts an instance again that was killed.
+    ///
+    /// # Errors
+    /// Where there is no such instance.
+    pub fn launch(&mut self, name: &str) -> anyhow::Result<()> {
         let config = config(&self.folder, Some(name));
-        let process = self.instance(name)?;
-        process.start(&config)?;
-        process.ready().await
+        self.instance(name)?.start(&config)
     }
 
     /// What readiness says of an instance of the relay that shows a certificate that has ended,
@@ -206,7 +234,7 @@ impl Cluster {
             .replace("service.pem", "expired.pem")
             .replace("service.key", "expired.key");
         std::fs::write(&expired, text)?;
-        let mut relay = Process::new("relay-expired", Role::Relay, self.folder.path())?;
+        let mut relay = Process::new("relay-expired", &[Role::Relay], self.folder.path())?;
         relay.start(&expired)?;
         relay.not_ready_for("certificate").await
     }
@@ -224,7 +252,7 @@ impl Cluster {
     /// # Errors
     /// Where the database does not take it.
     pub async fn append(&self, role: Role, event: NewEvent) -> anyhow::Result<()> {
-        let store = Store::open(self.servers.database(role), &Options::default()).await?;
+        let store = Store::open(self.database(role), &Options::default()).await?;
         let appended = store.write(|tx| Box::pin(async move { Ok(tx.append(event).await?) }));
         appended.await?;
         store.close().await;
@@ -274,16 +302,20 @@ fn doors(
     let mut outside = BTreeMap::new();
     for process in processes.values() {
         let endpoint = peer::endpoint(&process.grpc(), tls)?;
-        let channels: &mut Vec<_> = outside.entry(process.role).or_default();
-        channels.push(endpoint.connect_lazy());
+        let channel = endpoint.connect_lazy();
+        for role in &process.roles {
+            let channels: &mut Vec<_> = outside.entry(*role).or_default();
+            channels.push(channel.clone());
+        }
     }
     let service = |(role, channels): (&Role, &Vec<_>)| {
         (*role, peer::remote(channels.clone(), secrets.service_key()))
     };
-    let intake = processes.get("intake").context("intake runs")?;
+    let mut running = processes.values();
+    let intake = running.find(|process| process.roles.contains(&Role::Intake));
     Ok(Doors {
         inside: peer::routed(outside.iter().map(service).collect()),
-        http: intake.http(),
+        http: intake.context("intake runs")?.http(),
         outside,
     })
 }
@@ -299,7 +331,9 @@ fn trusted(authority: &Authority, shown: &Certificate) -> PeerTls {
 
 fn peers(processes: &BTreeMap<&'static str, Process>) -> String {
     let addresses = Role::ALL.map(|role| {
-        let instances = processes.values().filter(|process| process.role == role);
+        let instances = processes
+            .values()
+            .filter(|process| process.roles.contains(&role));
         let addresses: Vec<String> = instances.map(Process::grpc).collect();
         format!("{role} = {addresses:?}\n")
     });

@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// An instance of a service, on ports of its own. It ends with the value.
 pub struct Process {
     /// What it runs.
-    pub role: Role,
+    pub roles: Vec<Role>,
     data: PathBuf,
     http: SocketAddr,
     grpc: SocketAddr,
@@ -79,11 +79,11 @@ fn free_port() -> anyhow::Result<SocketAddr> {
 
 impl Process {
     /// An instance with a folder of its own in `folder`, not yet started.
-    pub fn new(name: &str, role: Role, folder: &Path) -> anyhow::Result<Self> {
+    pub fn new(name: &str, roles: &[Role], folder: &Path) -> anyhow::Result<Self> {
         let data = folder.join(name);
         std::fs::create_dir_all(&data)?;
         Ok(Self {
-            role,
+            roles: roles.to_vec(),
             data,
             http: free_port()?,
             grpc: free_port()?,
@@ -108,7 +108,7 @@ impl Process {
         let child = Command::new(&self.binary)
             .arg("serve")
             .env("RELAIS__TELEMETRY__SERVICE_NAME", self.service())
-            .args(["--roles", self.role.name()])
+            .args(["--roles", &self.names(",")])
             .args(["--http", &self.http.to_string()])
             .args(["--grpc", &self.grpc.to_string()])
             .arg("--config")
@@ -130,7 +130,29 @@ impl Process {
 
     /// The name under which a collector sees it.
     fn service(&self) -> String {
-        format!("relais-{}", self.role)
+        format!("relais-{}", self.names("-"))
+    }
+
+    fn names(&self, between: &str) -> String {
+        let names: Vec<&str> = self.roles.iter().map(|role| role.name()).collect();
+        names.join(between)
+    }
+
+    /// Where it keeps its files.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The memory that it has in use, in bytes.
+    ///
+    /// # Errors
+    /// Where it does not run.
+    pub fn resident_bytes(&self) -> anyhow::Result<u64> {
+        let child = self.child.as_ref().context("it runs")?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        Ok(kilobytes.context("its memory")?.parse::<u64>()? * 1024)
     }
 
     fn log(&self) -> PathBuf {
@@ -149,7 +171,7 @@ impl Process {
             };
             if began.elapsed() > PATIENCE {
                 let log = std::fs::read_to_string(self.log()).unwrap_or_default();
-                bail!("{} is not ready: {last}\n{log}", self.role);
+                bail!("{} is not ready: {last}\n{log}", self.names(", "));
             }
             tokio::time::sleep(PAUSE).await;
         }

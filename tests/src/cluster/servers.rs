@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use relais_domain::entropy::random;
+use relais_runtime::config::Kafka;
 use relais_runtime::{Random, Role};
 use relais_store::Postgres;
 use tokio_postgres::{Client, NoTls};
@@ -134,6 +135,35 @@ impl Servers {
         connect(&format!("postgres://{login}:{password}@{address}/{name}")).await
     }
 
+    /// The settings of the log.
+    pub fn kafka(&self) -> Kafka {
+        Kafka {
+            prefix: format!("{}.", self.name),
+            partitions: PARTITIONS,
+            replication: 1,
+            min_in_sync: 1,
+            ..Kafka::at([self.brokers.clone()])
+        }
+    }
+
+    /// The bytes of a topic on the disk of the broker that `tests/run` has started.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read.
+    pub fn topic_bytes(&self, topic: &str) -> anyhow::Result<u64> {
+        let folder = PathBuf::from(named("RELAIS_TEST_KAFKA_DIR")?).join("log");
+        let mut bytes = 0;
+        for partition in 0..PARTITIONS {
+            let partition = folder.join(format!("{}-{partition}", self.topic(topic)));
+            for segment in std::fs::read_dir(partition)? {
+                let segment = segment?;
+                let is_log = segment.path().extension().is_some_and(|it| it == "log");
+                bytes += if is_log { segment.metadata()?.len() } else { 0 };
+            }
+        }
+        Ok(bytes)
+    }
+
     /// The address of the broker.
     pub fn brokers(&self) -> &str {
         &self.brokers
@@ -192,6 +222,17 @@ impl<'a> Place<'a> {
             address,
         })
     }
+}
+
+/// An empty database on the server that `tests/run` has started.
+///
+/// # Errors
+/// Where the server does not answer.
+pub async fn scratch_database() -> anyhow::Result<Postgres> {
+    let folder = tempfile::tempdir()?;
+    let url = named("RELAIS_TEST_POSTGRES")?;
+    let servers = Servers::at(folder.path(), &url, String::new(), None).await?;
+    Ok(servers.database(Role::Intake))
 }
 
 async fn connect(url: &str) -> anyhow::Result<Client> {
