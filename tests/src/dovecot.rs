@@ -1,12 +1,12 @@
 //! A Dovecot of one test: IMAP over TLS, and LMTP to deliver by.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use relais_runtime::config::{Imap, ImapLogin, Mailbox, Secret};
 use tempfile::TempDir;
@@ -88,6 +88,7 @@ impl Dovecot {
             username: user.to_owned(),
             login: ImapLogin::Password(Secret::new("secret")),
             ca_file: Some(self.folder.path().join("cert.pem")),
+            since: None,
             inbox: "INBOX".to_owned(),
             filed: "Relais".to_owned(),
             poll: Duration::from_millis(50),
@@ -119,6 +120,11 @@ impl Dovecot {
 
     /// Puts a mail into a user's inbox as a file, under this name.
     pub fn put(&self, user: &str, name: &str, text: &str) {
+        self.put_received(user, name, text, SystemTime::now());
+    }
+
+    /// The same, as received at this instant.
+    pub fn put_received(&self, user: &str, name: &str, text: &str, at: SystemTime) {
         let owner = fs::metadata(self.home(user)).expect("a user");
         let maildir = self.maildir(user, "INBOX");
         for folder in [
@@ -133,7 +139,9 @@ impl Dovecot {
             }
         }
         let draft = maildir.join("tmp").join(name);
-        fs::write(&draft, text).expect("written");
+        let mut file = File::create(&draft).expect("a file");
+        file.write_all(text.as_bytes()).expect("written");
+        file.set_modified(at).expect("its date");
         chown(&draft, Some(owner.uid()), Some(owner.gid())).expect("its owner");
         fs::rename(draft, maildir.join("new").join(name)).expect("delivered");
     }

@@ -4,7 +4,7 @@ use relais_proto::intake::ListAllOffersRequest;
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::relay::Thread;
 
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, deliver};
 use crate::relay::{OUR_MAIL, Relay};
 use crate::site::{Site, mail, until};
 
@@ -17,7 +17,8 @@ async fn mails_are_decided_on_and_filed_where_they_belong() {
         config.mailboxes.insert("offres".to_owned(), mailbox);
     })
     .await;
-    server.put("offres", "1", &recent("macon", ""));
+    let offer = recent("macon", "");
+    deliver(server.lmtp(), "offres@relais.example", offer.as_bytes());
     let offer = until("there is an offer", async || {
         let mut employers = EmployersClient::new(site.service());
         let all = employers.list_all_offers(ListAllOffersRequest::default());
