@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod cluster;
 pub mod collector;
+pub mod dovecot;
 pub mod hook;
 pub mod sandbox;
 pub mod smtp;

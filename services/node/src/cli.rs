@@ -121,6 +121,9 @@ pub struct Demo {
     /// Send no more offers than this.
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// Send every third offer by mail, as a file in the folder `mail-in` of the data.
+    #[arg(long)]
+    pub mail: bool,
     /// How many times faster than real time the clock runs: 86400 makes a day a second.
     #[arg(long, value_name = "TIMES", default_value_t = 43_200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub speed: u32,

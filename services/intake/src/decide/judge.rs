@@ -9,7 +9,7 @@ use relais_reading::{self as reading, MailError, SenderCheck, thread};
 use relais_runtime::Config;
 use relais_runtime::door::from_status;
 
-use super::{Decider, OLD, reason};
+use super::{Decider, reason};
 use crate::mailbox::{Mail, Outcome};
 
 /// Characters of a mail's text that a person is shown.
@@ -38,11 +38,6 @@ impl Decider {
     /// Finds out what a mail is, and does what follows.
     pub(super) async fn judge(&self, mail: &Mail) -> Result<(), Error> {
         let attention = |reason: &str| Outcome::Attention(reason.to_owned());
-        let now = self.mails().clock().now();
-        if now.duration_since(mail.received_at) > OLD {
-            let old = Outcome::Ignored(reason::OLD.to_owned());
-            return self.note(mail, old).await;
-        }
         if mail.header_only {
             let too_large = attention(reason::of_mail(MailError::TooLarge));
             return self.note(mail, too_large).await;

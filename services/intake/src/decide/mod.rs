@@ -19,7 +19,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use jiff::SignedDuration;
 use relais_documents::Confined;
 use relais_domain::{Error, ErrorCode};
 use relais_proto::relay::threads_client::ThreadsClient;
@@ -40,8 +39,6 @@ const BATCH: u32 = 100;
 /// How long to wait before mails that could not be decided on are tried again, and after which
 /// those are found that another process has taken.
 const AGAIN: Duration = Duration::from_secs(15);
-/// Mails that were received longer ago are no news: whoever wrote them waits for no answer.
-const OLD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Decides on mails. Cheap to clone.
 #[derive(Clone)]

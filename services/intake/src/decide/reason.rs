@@ -8,8 +8,6 @@ use relais_reading::{MailError, Note};
 pub const FAULT: &str = "fault";
 /// Its original is no longer kept.
 pub const ORIGINAL_GONE: &str = "original_gone";
-/// It was received long ago.
-pub const OLD: &str = "old";
 /// A mail of ours did not arrive.
 pub const BOUNCE: &str = "bounce";
 /// A machine wrote it, and it offers no work.

@@ -68,7 +68,15 @@ impl Collector {
             mailbox = self.at.open() => mailbox?,
             () = stopping.cancelled() => return Ok(()),
         };
-        info!(mailbox = self.name, "mailbox open");
+        let left = match mailbox.mark() {
+            Some(mark) => {
+                mailbox
+                    .leave(&self.mails.past(&self.name, mark).await?)
+                    .await?
+            }
+            None => 0,
+        };
+        info!(mailbox = self.name, left, "mailbox open");
         while !stopping.is_cancelled() {
             decisions.mark_unchanged();
             self.take_new(&mut *mailbox, stopping).await?;

@@ -16,7 +16,8 @@ use sha2::{Digest as _, Sha256};
 use super::collect::sleep;
 use super::fingerprint::hex;
 use super::{
-    Fetched, MailKey, Mailbox, MailboxAt, MailboxError, Portion, Shelf, TOGETHER, TOGETHER_BYTES,
+    Fetched, MailKey, Mailbox, MailboxAt, MailboxError, Past, Portion, Shelf, TOGETHER,
+    TOGETHER_BYTES,
 };
 
 /// Of a mail that is too large, so much is kept; a header is seldom longer.
@@ -65,6 +66,10 @@ struct Seen {
 
 #[async_trait]
 impl Mailbox for OpenFolder {
+    async fn leave(&mut self, _: &Past) -> Result<usize, MailboxError> {
+        Ok(0)
+    }
+
     async fn list(&mut self) -> Result<Vec<MailKey>, MailboxError> {
         let (path, seen) = (self.folder.path.clone(), std::mem::take(&mut self.seen));
         self.seen = blocking(move || look(&path, &seen)).await?;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use relais_domain::entropy::random;
 use relais_domain::ids::MailId;
 use relais_domain::{Entropy, Error};
@@ -11,12 +12,14 @@ use relais_store::{Store, Tx};
 use tokio::sync::watch;
 
 use super::fingerprint::Fingerprint;
-use super::{Fetched, MailKey, Sealer, Shelf};
-use crate::store::mail_offers;
+use super::{Fetched, MailKey, Past, Sealer, Shelf};
 use crate::store::mails::{self as table, MailRow, NewRow};
+use crate::store::{mail_offers, mailboxes};
 
 /// The state of mails that a person has to look at.
 pub(crate) const ATTENTION: &str = "attention";
+/// Days for which what lay in a mailbox at first is taken for offers that still stand.
+const FRESH_DAYS: i64 = 30;
 
 /// The mails that came in. Cheap to clone.
 #[derive(Clone)]
@@ -145,6 +148,27 @@ impl Mails {
     /// The clock that mails are taken by.
     pub(crate) fn clock(&self) -> &SharedClock {
         &self.inner.clock
+    }
+
+    /// What lay in a mailbox before it was first watched; it is, at this mark, where nothing is
+    /// known of it.
+    pub(super) async fn past(&self, mailbox: &str, mark: String) -> Result<Past, Error> {
+        let mut connection = self.inner.store.read().await?;
+        if let Some(past) = mailboxes::past(&mut connection, mailbox).await? {
+            return Ok(past);
+        }
+        drop(connection);
+        let today = self.inner.clock.now().to_zoned(TimeZone::UTC).date();
+        let past = Past {
+            before: today.saturating_sub(FRESH_DAYS.days()),
+            mark,
+        };
+        let (mailbox, kept) = (mailbox.to_owned(), past.clone());
+        let write = self.inner.store.write(move |tx| {
+            Box::pin(async move { Ok(mailboxes::keep(tx, &mailbox, &kept).await?) })
+        });
+        write.await?;
+        Ok(past)
     }
 
     /// Those of these keys under which the mailbox has brought no mail yet.

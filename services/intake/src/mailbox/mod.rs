@@ -16,6 +16,7 @@ mod sealed;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use thiserror::Error;
 
 pub use collect::Collector;
@@ -81,10 +82,27 @@ impl Shelf {
     }
 }
 
+/// What lay in a mailbox before it was watched: others may have used it for years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Of what lay there, mails that were received before this day are left alone.
+    pub before: Date,
+    /// By what the mailbox tells what lay there from what came later.
+    pub mark: String,
+}
+
 /// An open mailbox.
 #[async_trait]
 pub trait Mailbox: Send {
-    /// The mails that lie in it and are not filed, in the order in which they came.
+    /// The mark of this moment; `None` where all that lies there was put there for us.
+    fn mark(&self) -> Option<String> {
+        None
+    }
+
+    /// From now on leaves what is past alone. Says how many mails that are.
+    async fn leave(&mut self, past: &Past) -> Result<usize, MailboxError>;
+
+    /// The mails that lie in it, are not filed and not left alone, in the order in which they came.
     async fn list(&mut self) -> Result<Vec<MailKey>, MailboxError>;
 
     /// As many of the first of these as are worth fetching together, at least one.

@@ -4,13 +4,14 @@ pub(crate) mod employers;
 pub(crate) mod feed_items;
 pub(crate) mod feeds;
 pub(crate) mod mail_offers;
+pub(crate) mod mailboxes;
 pub(crate) mod mails;
 pub(crate) mod offers;
 
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS, SENDERS];
+pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS, SENDERS, PASTS];
 
 const OFFERS: Migration = Migration {
     version: 1,
@@ -142,4 +143,14 @@ const SENDERS: Migration = Migration {
               understood BLOB
           );
           CREATE INDEX intake_mail_offers_by_mail ON intake_mail_offers (mail_id);",
+};
+
+/// What lay in mailboxes before they were watched.
+const PASTS: Migration = Migration {
+    version: 5,
+    sql: "CREATE TABLE intake_mailboxes (
+              mailbox TEXT PRIMARY KEY,
+              left_before TEXT NOT NULL,
+              mark TEXT NOT NULL
+          );",
 };

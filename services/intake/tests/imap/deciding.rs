@@ -4,7 +4,7 @@ use relais_proto::intake::ListAllOffersRequest;
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::relay::Thread;
 
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, deliver};
 use crate::relay::{OUR_MAIL, Relay};
 use crate::site::{Site, mail, until};
 
@@ -17,7 +17,8 @@ async fn mails_are_decided_on_and_filed_where_they_belong() {
         config.mailboxes.insert("offres".to_owned(), mailbox);
     })
     .await;
-    server.deliver("offres", "1", &recent("macon", ""));
+    let offer = recent("macon", "");
+    deliver(server.lmtp(), "offres@relais.example", offer.as_bytes());
     let offer = until("there is an offer", async || {
         let mut employers = EmployersClient::new(site.service());
         let all = employers.list_all_offers(ListAllOffersRequest::default());
@@ -31,9 +32,9 @@ async fn mails_are_decided_on_and_filed_where_they_belong() {
         ..Thread::default()
     });
     let answer = format!("In-Reply-To: <{OUR_MAIL}>\r\n");
-    server.deliver("offres", "2", &recent("reponse", &answer));
+    server.put("offres", "2", &recent("reponse", &answer));
     let bulk = "List-Unsubscribe: <https://news.example>\r\n";
-    server.deliver("offres", "3", &recent("nouvelles", bulk));
+    server.put("offres", "3", &recent("nouvelles", bulk));
     for folder in ["offers", "replies", "ignored"] {
         until(&format!("one lies in {folder}"), async || {
             let files = server.files("offres", &format!("Relais/{folder}"));

@@ -2,7 +2,7 @@
 
 use relais_intake::mailbox::Outcome;
 
-use crate::dovecot::Dovecot;
+use crate::dovecot::{Dovecot, opened};
 use crate::site::{Site, mail, until};
 
 async fn are_filed(server: &Dovecot, user: &str, folder: &str, count: usize) {
@@ -22,7 +22,7 @@ async fn every_mail_finds_its_folder(user: &str) {
         ("Relais/attention", Outcome::Attention("scanned".to_owned())),
     ];
     for (folder, _) in &outcomes {
-        server.deliver(user, &folder.replace('/', "-"), &mail(folder));
+        server.put(user, &folder.replace('/', "-"), &mail(folder));
     }
     let site = Site::watching(server.mailbox(user)).await;
     let mails = site.once_waiting(outcomes.len()).await;
@@ -48,13 +48,13 @@ async fn every_mail_is_copied_and_expunged_where_the_server_cannot_move() {
 #[tokio::test]
 async fn where_a_quota_is_full_mails_are_taken_and_filed_later() {
     let mut server = Dovecot::start();
-    server.deliver("full", "1", &mail("macon"));
-    server.deliver("full", "2", &mail("soudeur"));
+    server.put("full", "1", &mail("macon"));
+    server.put("full", "2", &mail("soudeur"));
     let mut site = Site::watching(server.mailbox("full")).await;
     let mails = site.once_waiting(2).await;
     site.decide(mails[0].id, Outcome::Offer).await;
     // It goes on taking mails.
-    server.deliver("full", "3", &mail("carreleur"));
+    server.put("full", "3", &mail("carreleur"));
     site.once_waiting(2).await;
     are_filed(&server, "full", "INBOX", 3).await;
     site.stop().await;
@@ -67,11 +67,11 @@ async fn where_a_quota_is_full_mails_are_taken_and_filed_later() {
 #[tokio::test]
 async fn a_mail_that_somebody_took_away_needs_no_filing() {
     let server = Dovecot::start();
-    server.deliver("offres", "1", &mail("macon"));
-    server.deliver("offres", "2", &mail("soudeur"));
+    server.put("offres", "1", &mail("macon"));
+    server.put("offres", "2", &mail("soudeur"));
     let site = Site::watching(server.mailbox("offres")).await;
     let mails = site.once_waiting(2).await;
-    let mut other = server.open("offres").await;
+    let mut other = opened(&server, "offres").await;
     let keys = other.list().await.expect("two mails");
     let trash = relais_intake::mailbox::Shelf::Ignored;
     other.file(&keys[0], trash).await.expect("moved");

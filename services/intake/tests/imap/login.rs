@@ -3,7 +3,7 @@
 use relais_intake::mailbox::MailboxError;
 use relais_runtime::config::{ImapLogin, Secret};
 
-use crate::dovecot::{Dovecot, open};
+use crate::dovecot::{Dovecot, open, opened};
 
 async fn refused(imap: relais_runtime::config::Imap) -> String {
     match open(imap).await {
@@ -42,7 +42,7 @@ async fn a_certificate_of_nobodys_is_refused_unless_its_authority_is_named() {
     imap.ca_file = None;
     let why = refused(imap).await;
     assert!(why.contains("certificate is not trusted"), "{why}");
-    server.open("offres").await;
+    opened(&server, "offres").await;
 }
 
 #[tokio::test]

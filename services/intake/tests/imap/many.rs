@@ -22,7 +22,7 @@ async fn twenty_thousand_mails_at_the_first_start_are_taken_with_little_memory()
     let filler = "Nous cherchons un maçon pour nos chantiers à Herstal.\r\n".repeat(60);
     for number in 0..MAILS {
         let text = mail(&format!("offre-{number}")) + &filler;
-        server.deliver("offres", &number.to_string(), &text);
+        server.put("offres", &number.to_string(), &text);
     }
     let site = Site::watching(server.mailbox("offres")).await;
     let (mut first, mut peak, mut count) = (0, 0, 0);

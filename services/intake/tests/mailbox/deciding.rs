@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use crate::relay::{OUR_MAIL, Relay};
 use crate::site::{Site, until};
 
-const OFFER: &str = "Bonjour,\r\n\r\nNous cherchons un maçon (H/F/X) à Herstal, CDI, 38 h/semaine, \
+pub const OFFER: &str = "Bonjour,\r\n\r\nNous cherchons un maçon (H/F/X) à Herstal, CDI, 38 h/semaine, \
     à partir du 1er juin 2026.\r\n\r\nBien à vous,\r\nAnne Dubois\r\n";
 
 /// A site that decides on what is put into its drop folder.
@@ -123,7 +123,7 @@ impl Deciding {
 }
 
 /// A mail of Anne Dubois with these further headers and this text.
-fn mail(name: &str, headers: &str, text: &str) -> String {
+pub fn mail(name: &str, headers: &str, text: &str) -> String {
     let now = jiff::Timestamp::now();
     let date =
         jiff::fmt::rfc2822::to_string(&now.to_zoned(jiff::tz::TimeZone::UTC)).expect("a date");
@@ -271,10 +271,9 @@ async fn mails_that_nobody_wrote_open_nothing() {
     assert!(here.offers().await.is_empty());
 }
 
-#[tokio::test]
-async fn a_bounce_is_told_to_the_relay() {
-    let here = Deciding::start().await;
-    let bounce = format!(
+/// A report that our mail about the known case did not arrive.
+pub fn bounce() -> String {
+    format!(
         "From: MAILER-DAEMON@mx.example\r\nTo: offres@relais.example\r\nSubject: Undelivered\r\n\
          Message-ID: <bounce@batir.example>\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n\
@@ -282,8 +281,13 @@ async fn a_bounce_is_told_to_the_relay() {
          Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; gone@batir.example\r\n\
          Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n\
          Message-ID: <{OUR_MAIL}>\r\n\r\n--b--\r\n"
-    );
-    let decided = here.decided("bounce", &bounce).await;
+    )
+}
+
+#[tokio::test]
+async fn a_bounce_is_told_to_the_relay() {
+    let here = Deciding::start().await;
+    let decided = here.decided("bounce", &bounce()).await;
     assert_eq!(decided.outcome, Some(ignored("bounce")));
     let told = here.relay.bounces().remove(0);
     assert_eq!((told.message_id.as_str(), told.permanent), (OUR_MAIL, true));
@@ -306,7 +310,7 @@ async fn with_a_case(sender_known: bool) -> Deciding {
     here
 }
 
-fn reply(name: &str, text: &str) -> String {
+pub fn reply(name: &str, text: &str) -> String {
     mail(name, &format!("In-Reply-To: <{OUR_MAIL}>\r\n"), text)
 }
 

@@ -13,6 +13,8 @@ use relais_runtime::peer::{Peer, in_process};
 use tonic::service::RoutesBuilder;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::gate::{Gate, Step};
+
 /// Our mail about the known case has this Message-ID.
 pub const OUR_MAIL: &str = "acknowledgement@relais.example";
 
@@ -20,6 +22,7 @@ pub const OUR_MAIL: &str = "acknowledgement@relais.example";
 #[derive(Clone, Default)]
 pub struct Relay {
     inner: Arc<Mutex<Inner>>,
+    gate: Gate,
 }
 
 #[derive(Default)]
@@ -31,6 +34,14 @@ struct Inner {
 }
 
 impl Relay {
+    /// A relay that can be stopped at a gate.
+    pub fn behind(gate: Gate) -> Self {
+        Self {
+            gate,
+            ..Self::default()
+        }
+    }
+
     /// From now on answers to [`OUR_MAIL`] belong to this case.
     pub fn knows(&self, thread: Thread) {
         self.lock().thread = Some(thread);
@@ -76,6 +87,7 @@ impl Threads for Relay {
         &self,
         request: Request<FindThreadRequest>,
     ) -> Result<Response<FindThreadResponse>, Status> {
+        self.gate.pass(Step::AsksForThread).await;
         let inner = self.here()?;
         let answers_us = request
             .get_ref()
@@ -90,12 +102,17 @@ impl Threads for Relay {
         &self,
         request: Request<JoinMailRequest>,
     ) -> Result<Response<JoinMailResponse>, Status> {
+        self.gate.pass(Step::AsksToJoin).await;
         let request = request.into_inner();
-        let mut inner = self.here()?;
-        let before = inner.joined.iter().any(|it| it.mail_id == request.mail_id);
-        if !before {
-            inner.joined.push(request);
-        }
+        let before = {
+            let mut inner = self.here()?;
+            let before = inner.joined.iter().any(|it| it.mail_id == request.mail_id);
+            if !before {
+                inner.joined.push(request);
+            }
+            before
+        };
+        self.gate.pass(Step::Joined).await;
         Ok(Response::new(JoinMailResponse { before }))
     }
 
@@ -103,7 +120,15 @@ impl Threads for Relay {
         &self,
         request: Request<RecordBounceRequest>,
     ) -> Result<Response<RecordBounceResponse>, Status> {
-        self.here()?.bounces.push(request.into_inner());
+        self.gate.pass(Step::TellsOfBounce).await;
+        let told = request.into_inner();
+        {
+            let mut inner = self.here()?;
+            if !inner.bounces.contains(&told) {
+                inner.bounces.push(told);
+            }
+        }
+        self.gate.pass(Step::ToldOfBounce).await;
         Ok(Response::new(RecordBounceResponse::default()))
     }
 }

@@ -100,6 +100,18 @@ impl Site {
         });
     }
 
+    /// Forgets all that was running, after its threads were stopped where they stood.
+    pub fn crashed(&mut self) {
+        self.running = None;
+    }
+
+    /// The types of the events in the log, oldest first.
+    pub async fn events(&self) -> Vec<String> {
+        let mut connection = self.running().store.read().await.expect("it answers");
+        let events = connection.all_events_after(0, 1_000).await.expect("events");
+        events.into_iter().map(|event| event.kind).collect()
+    }
+
     pub async fn stop(&mut self) {
         let running = self.running.take().expect("it runs");
         running.lifecycle.stop();

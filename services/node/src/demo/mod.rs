@@ -1,6 +1,7 @@
 //! `relais demo`: the whole relay at work through its real doors, with a clock that makes days
 //! pass in seconds. The workers and the SPOC are played, and the demo says so.
 
+mod letters;
 mod mails;
 mod narrator;
 mod offers;
@@ -25,6 +26,8 @@ use narrator::Narrator;
 use play::{Play, Stage};
 use world::World;
 
+/// The folder in the data that mails with offers are put into.
+const MAIL_IN: &str = "mail-in";
 /// From how many offers on a bar is shown instead of the story of each.
 const BAR_FROM: usize = 30;
 
@@ -62,6 +65,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     let world = World::build(&node, grpc, &narrator).await?;
     let (world, narrator) = (&world, &narrator);
     let (speed, seed) = (demo.speed, demo.seed);
+    let mail_in = demo.mail.then(|| data.join(MAIL_IN));
     let stage = Stage {
         node: &node,
         clock,
@@ -70,6 +74,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
         narrator,
         http,
         mails,
+        mail_in,
         seed,
     };
     let report = Play::new(stage)?.run(offers).await?;
@@ -101,11 +106,14 @@ fn folder(demo: &Demo) -> anyhow::Result<(PathBuf, Option<tempfile::TempDir>)> {
 }
 
 fn configuration(demo: &Demo, data: &Path) -> anyhow::Result<Config> {
-    Ok(Config::loader()
+    let mut loader = Config::loader()
         .set("data_dir", data.to_string_lossy())
         .set("http.addr", demo.http.to_string())
-        .set("grpc.addr", demo.grpc.to_string())
-        .load()?)
+        .set("grpc.addr", demo.grpc.to_string());
+    if demo.mail {
+        loader = loader.set("mailboxes.demo.folder.path", MAIL_IN);
+    }
+    Ok(loader.load()?)
 }
 
 /// The clock starts now, or where an earlier demonstration in this folder ended: time does not

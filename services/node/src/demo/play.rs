@@ -5,9 +5,10 @@ mod agenda;
 mod desk;
 mod news;
 mod outbox;
+mod post;
 mod send;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use super::world::World;
 use crate::node::Node;
 use agenda::{Action, Agenda};
 use news::{News, Newsroom};
+use post::Letter;
 
 /// Over how much simulated time the offers arrive.
 const ARRIVAL_HOURS: i64 = 30;
@@ -40,12 +42,12 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(super) struct Offer {
     /// Like LG-7K3M-9QXD-2.
     pub case_ref: String,
-    /// rest or grpc.
+    /// rest, grpc or mail.
     pub channel: &'static str,
     /// By when it must be answered.
     pub due_at: Timestamp,
-    /// When it was sent, in real time.
-    pub sent: Instant,
+    /// When it was sent, in real time; a mail lies a while before it is fetched.
+    pub sent: Option<Instant>,
     /// The organisations have it.
     pub diffused: bool,
     /// The whole answer is out.
@@ -64,8 +66,10 @@ pub struct Play<'a> {
     http: SocketAddr,
     rest: reqwest::Client,
     mails: PathBuf,
+    mail_in: Option<PathBuf>,
     rng: StdRng,
     offers: BTreeMap<String, Offer>,
+    letters: VecDeque<Letter>,
     agenda: Agenda,
     report: Report,
 }
@@ -86,6 +90,8 @@ pub struct Stage<'a> {
     pub http: SocketAddr,
     /// The folder of outgoing mail.
     pub mails: PathBuf,
+    /// The folder that mails with offers are put into, where some are sent so.
+    pub mail_in: Option<PathBuf>,
     /// People decide by it.
     pub seed: u64,
 }
@@ -102,8 +108,10 @@ impl<'a> Play<'a> {
             http: stage.http,
             rest: reqwest::Client::new(),
             mails: stage.mails,
+            mail_in: stage.mail_in,
             rng: StdRng::seed_from_u64(stage.seed),
             offers: BTreeMap::new(),
+            letters: VecDeque::new(),
             agenda: Agenda::default(),
             report: Report::new()?,
         })
@@ -142,6 +150,7 @@ impl<'a> Play<'a> {
 
     /// Moves the clock on, to the next action at the latest, unless a service is at work.
     fn tick(&mut self, real: Duration) {
+        self.look_for_refused_mails();
         if self.offers.values().any(|offer| !offer.diffused) {
             return;
         }
@@ -168,11 +177,15 @@ impl<'a> Play<'a> {
         let step = i64::try_from(step).unwrap_or(0);
         for ((number, at), posting) in (0..).zip(0_i64..).zip(postings) {
             let after = SignedDuration::from_micros(step.saturating_mul(at));
+            let channel = match number {
+                third if self.mail_in.is_some() && third % 3 == 0 => "mail",
+                even if even % 2 == 0 => "rest",
+                _ => "grpc",
+            };
             let action = Action::Send {
                 posting,
-                channel: if at % 2 == 0 { "rest" } else { "grpc" },
-                // The same in another run, so that an offer is known again.
-                employer: number % self.world.employers.len(),
+                channel,
+                number,
             };
             self.agenda
                 .add(now.saturating_add(after).unwrap_or(now), action);
@@ -180,7 +193,9 @@ impl<'a> Play<'a> {
     }
 
     fn done(&self) -> bool {
-        self.agenda.sends() == 0 && self.offers.values().all(|offer| offer.answered)
+        self.agenda.sends() == 0
+            && self.letters.is_empty()
+            && self.offers.values().all(|offer| offer.answered)
     }
 
     /// Some working hours later; never after the due instant less `before_due`.
@@ -197,9 +212,11 @@ impl<'a> Play<'a> {
         let Some(offer) = self.offers.get(&shortlist.offer_id) else {
             return;
         };
-        let took = at.saturating_duration_since(offer.sent);
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        self.report.to_shortlist.saturating_record(micros);
+        if let Some(sent) = offer.sent {
+            let took = at.saturating_duration_since(sent);
+            let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+            self.report.to_shortlist.saturating_record(micros);
+        }
         self.narrator
             .tell(|| desk::shortlist_story(&offer.case_ref, shortlist, self.world));
     }
@@ -207,6 +224,7 @@ impl<'a> Play<'a> {
     fn on_case(&mut self, change: &CaseChanged) {
         let Some(what) = &change.what else { return };
         match what {
+            What::Opened(opened) => self.on_opened(change, opened),
             What::Diffused(diffused) => {
                 if let Some(offer) = self.offers.get_mut(&change.offer_id) {
                     offer.diffused = true;
@@ -278,9 +296,14 @@ impl<'a> Play<'a> {
         match action {
             Action::Send {
                 posting,
+                channel: "mail",
+                number,
+            } => self.post(&posting, number),
+            Action::Send {
+                posting,
                 channel,
-                employer,
-            } => self.send(posting, channel, employer).await,
+                number,
+            } => self.send(posting, channel, number).await,
             Action::Nominate {
                 offer,
                 organisation,

@@ -15,6 +15,8 @@ pub struct Channel {
     pub offers: u64,
     /// Whose acknowledgement has gone out.
     pub acknowledged: u64,
+    /// Whose answer has gone out.
+    pub answered: u64,
     /// Answered by the due instant.
     pub in_time: u64,
     /// Answered after it.
@@ -65,6 +67,7 @@ impl Report {
                 channel.offers,
                 channel.refused,
                 channel.acknowledged,
+                channel.answered,
                 channel.in_time,
                 channel.late,
                 channel.proposed,
@@ -78,6 +81,7 @@ impl Report {
             "offers",
             "refused",
             "acknowledged",
+            "answered",
             "in time",
             "late",
             "with candidates",
@@ -103,6 +107,7 @@ impl Report {
             "offers": sum(|it| it.offers),
             "refused": sum(|it| it.refused),
             "acknowledged": sum(|it| it.acknowledged),
+            "answered": sum(|it| it.answered),
             "answered_in_time": sum(|it| it.in_time),
             "late": sum(|it| it.late),
             "with_candidates": sum(|it| it.proposed),
@@ -118,6 +123,7 @@ fn channel_json(channel: &Channel) -> Value {
         "offers": channel.offers,
         "refused": channel.refused,
         "acknowledged": channel.acknowledged,
+        "answered": channel.answered,
         "answered_in_time": channel.in_time,
         "late": channel.late,
         "with_candidates": channel.proposed,

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "tests say why something must hold")]
 
 mod crash;
+mod demo;
 mod documents;
 mod health;
 mod readme;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as duration;
 use serde::Deserialize;
 
@@ -40,6 +41,11 @@ pub struct Imap {
     /// Certificates (PEM) to trust beside those of the system, for a server of one's own.
     #[serde(default)]
     pub ca_file: Option<PathBuf>,
+    /// Of the mails that lay there when it was first watched, those that its server received
+    /// before this day are left alone; where no day is given, those older than thirty days. What
+    /// comes later is taken whatever its date.
+    #[serde(default)]
+    pub since: Option<Date>,
     /// The folder that mails arrive in.
     #[serde(default = "inbox")]
     pub inbox: String,

@@ -3,6 +3,7 @@
 
 mod connect;
 mod login;
+mod past;
 mod session;
 mod watch;
 

@@ -8,11 +8,13 @@ use async_trait::async_trait;
 use futures::TryStreamExt as _;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use relais_runtime::SharedClock;
 
 use super::super::{
-    Fetched, MailKey, Mailbox, MailboxError, Portion, Shelf, TOGETHER, TOGETHER_BYTES,
+    Fetched, MailKey, Mailbox, MailboxError, Past, Portion, Shelf, TOGETHER, TOGETHER_BYTES,
 };
+use super::past::{EVERYTHING, Mark, searches};
 use super::{ImapAt, ImapSession, failure, watch};
 
 /// How long the server may take over one command.
@@ -27,6 +29,12 @@ pub(super) struct OpenImap {
     /// Numbers of mails hold for this validity of the folder; when the server renumbers, it
     /// changes.
     validity: u32,
+    /// What came later has this number or a higher one, where the server tells.
+    next_uid: Option<u32>,
+    /// From this day on what lay there is taken.
+    since: Option<Date>,
+    /// The search for what is not left alone.
+    wanted: String,
     /// The shelves that are known to be there.
     shelves: BTreeSet<Shelf>,
     filed: String,
@@ -84,6 +92,9 @@ impl OpenImap {
             session: Some(session),
             validity: validity
                 .ok_or_else(|| no_inbox(MailboxError::lost("it has no UIDVALIDITY")))?,
+            next_uid: inbox.uid_next,
+            since: at.imap.since,
+            wanted: EVERYTHING.to_owned(),
             shelves: BTreeSet::new(),
             filed: at.imap.filed.clone(),
             delimiter: delimiter.unwrap_or_else(|| "/".to_owned()),
@@ -197,13 +208,30 @@ impl OpenImap {
 
 #[async_trait]
 impl Mailbox for OpenImap {
+    fn mark(&self) -> Option<String> {
+        let mark = Mark {
+            validity: self.validity,
+            // A server that does not tell leaves it to the dates.
+            next_uid: self.next_uid.unwrap_or(u32::MAX),
+        };
+        Some(mark.text())
+    }
+
+    async fn leave(&mut self, past: &Past) -> Result<usize, MailboxError> {
+        let (left, wanted) = searches(past, self.since, self.validity);
+        self.wanted = wanted;
+        let session = self.session()?;
+        Ok(ask(session.uid_search(left)).await?.len())
+    }
+
     async fn list(&mut self) -> Result<Vec<MailKey>, MailboxError> {
+        let wanted = self.wanted.clone();
         let session = self.session()?;
         // Gives the server the occasion to tell of what has come.
         ask(session.noop()).await?;
         // What it has told of up to here is in the list.
         while session.unsolicited_responses.try_recv().is_ok() {}
-        let found = ask(session.uid_search("UNDELETED")).await?;
+        let found = ask(session.uid_search(&wanted)).await?;
         let found: BTreeSet<u32> = found.into_iter().collect();
         Ok(found.into_iter().map(|uid| self.key(uid)).collect())
     }

@@ -12,10 +12,10 @@ pub enum Action {
     Send {
         /// The offer.
         posting: Value,
-        /// rest or grpc.
+        /// rest, grpc or mail.
         channel: &'static str,
-        /// Which employer.
-        employer: usize,
+        /// The how manieth it is. The same in another run, so that an offer is known again.
+        number: usize,
     },
     /// A worker looks at their shortlist for an offer.
     Nominate {

@@ -167,7 +167,7 @@ impl Play<'_> {
             case_ref: case.case_ref,
             channel: "earlier run",
             due_at: jiff::Timestamp::from_microsecond(case.due_at)?,
-            sent: std::time::Instant::now(),
+            sent: None,
             diffused: !case.diffusions.is_empty(),
             answered: false,
         };

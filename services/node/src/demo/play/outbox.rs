@@ -36,6 +36,7 @@ impl Play<'_> {
             let (acknowledgement, answer) = (sent("acknowledgement"), sent("answer"));
             let figures = self.report.channels.entry(channel).or_default();
             figures.acknowledged += u64::from(acknowledgement.is_some());
+            figures.answered += u64::from(answer.is_some());
             if let (Some(acknowledgement), Some(answer), false) = (acknowledgement, answer, shown) {
                 shown = true;
                 self.show(acknowledgement)?;

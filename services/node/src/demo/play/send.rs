@@ -1,4 +1,4 @@
-//! Employers send offers, by REST and by gRPC.
+//! Employers send offers by REST and by gRPC.
 
 use std::time::{Duration, Instant};
 
@@ -19,13 +19,18 @@ use super::{Offer, Play};
 /// How long the relay may take to open a case, in real time.
 const CASE_OPENS: Duration = Duration::from_secs(10);
 
+/// What an employer is told of an offer.
+pub(super) struct Receipt {
+    pub case_ref: String,
+    pub received_at: Timestamp,
+    pub due_at: Timestamp,
+    pub rule: String,
+}
+
 /// What an employer gets back.
 struct Accepted {
     offer_id: String,
-    case_ref: String,
-    received_at: Timestamp,
-    due_at: Timestamp,
-    rule: String,
+    receipt: Receipt,
     /// An earlier run has sent it.
     known: bool,
 }
@@ -35,8 +40,9 @@ impl Play<'_> {
         &mut self,
         posting: Value,
         channel: &'static str,
-        employer: usize,
+        number: usize,
     ) -> anyhow::Result<()> {
+        let employer = number % self.world.employers.len();
         let title = posting["title"].as_str().unwrap_or_default().to_owned();
         let sent = Instant::now();
         let accepted = match channel {
@@ -56,20 +62,14 @@ impl Play<'_> {
             return Ok(()); // It is among the open cases of the earlier run.
         }
         figures.offers += 1;
-        self.narrator.tell(|| {
-            format!(
-                "\n{case}  accepted by {channel}: {title}\n{case}  due {}, counted by rule {}: {}",
-                local(accepted.due_at),
-                accepted.rule,
-                counted(accepted.received_at, &accepted.rule),
-                case = accepted.case_ref,
-            )
-        });
+        let receipt = accepted.receipt;
+        self.narrator
+            .tell(|| accepted_story(&receipt, channel, &title));
         let offer = Offer {
-            case_ref: accepted.case_ref,
+            case_ref: receipt.case_ref,
             channel,
-            due_at: accepted.due_at,
-            sent,
+            due_at: receipt.due_at,
+            sent: Some(sent),
             diffused: accepted.known,
             answered: false,
         };
@@ -127,10 +127,12 @@ impl Play<'_> {
         };
         Ok(Ok(Accepted {
             offer_id: text("offer_id")?,
-            case_ref: text("case_ref")?,
-            received_at: text("received_at")?.parse()?,
-            due_at: text("due_at")?.parse()?,
-            rule: body["rule"]["id"].as_str().unwrap_or_default().to_owned(),
+            receipt: Receipt {
+                case_ref: text("case_ref")?,
+                received_at: text("received_at")?.parse()?,
+                due_at: text("due_at")?.parse()?,
+                rule: body["rule"]["id"].as_str().unwrap_or_default().to_owned(),
+            },
             known: body["submission"] != "accepted",
         }))
     }
@@ -159,12 +161,25 @@ impl Play<'_> {
         Ok(Ok(Accepted {
             known,
             offer_id: reply.offer_id,
-            case_ref: reply.case_ref,
-            received_at: Timestamp::from_microsecond(reply.received_at)?,
-            due_at: Timestamp::from_microsecond(reply.due_at)?,
-            rule: reply.rule.map(|rule| rule.id).unwrap_or_default(),
+            receipt: Receipt {
+                case_ref: reply.case_ref,
+                received_at: Timestamp::from_microsecond(reply.received_at)?,
+                due_at: Timestamp::from_microsecond(reply.due_at)?,
+                rule: reply.rule.map(|rule| rule.id).unwrap_or_default(),
+            },
         }))
     }
+}
+
+/// How an offer was accepted, and how its due instant is counted.
+pub(super) fn accepted_story(receipt: &Receipt, channel: &str, title: &str) -> String {
+    format!(
+        "\n{case}  accepted by {channel}: {title}\n{case}  due {}, counted by rule {}: {}",
+        local(receipt.due_at),
+        receipt.rule,
+        counted(receipt.received_at, &receipt.rule),
+        case = receipt.case_ref,
+    )
 }
 
 /// What a posting says, as the fields of a gRPC call.
