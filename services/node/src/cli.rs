@@ -142,6 +142,14 @@ pub struct Demo {
     /// End when every offer has been answered, instead of staying up.
     #[arg(long)]
     pub exit: bool,
+    /// Play on the running cluster that this configuration (TOML) names, on its own clock: people
+    /// decide in seconds. It gets employers, organisations and candidates that are all invented.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "http", "grpc", "mail"])]
+    pub running: Option<PathBuf>,
+    /// REST door of that cluster's intake, like http://127.0.0.1:7381; without it all offers come
+    /// by gRPC.
+    #[arg(long, value_name = "URL", requires = "running")]
+    pub rest: Option<String>,
     /// How to print.
     #[command(flatten)]
     pub format: Format,

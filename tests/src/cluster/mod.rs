@@ -239,12 +239,17 @@ impl Cluster {
         relay.not_ready_for("certificate").await
     }
 
+    /// The configuration that commands get.
+    pub fn config(&self) -> PathBuf {
+        config(&self.folder, None)
+    }
+
     /// Runs a command of the command line that knows the site by its configuration.
     ///
     /// # Errors
     /// Where it cannot be run.
     pub fn command(&self, arguments: &[&str]) -> anyhow::Result<Output> {
-        process::command(&config(&self.folder, None), arguments)
+        process::command(&self.config(), arguments)
     }
 
     /// Appends an event to the database of a service, as the service itself does.

@@ -1,10 +1,12 @@
 //! `relais demo`: the whole relay at work through its real doors, with a clock that makes days
 //! pass in seconds. The workers and the SPOC are played, and the demo says so.
 
+mod ground;
 mod letters;
 mod mails;
 mod narrator;
 mod offers;
+mod patience;
 mod people;
 mod play;
 mod report;
@@ -16,14 +18,17 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use relais_domain::Clock as _;
 use relais_runtime::config::{Folder, MailTransport};
-use relais_runtime::{Config, ManualClock, Random};
+use relais_runtime::{Config, ManualClock, Random, SystemClock};
 use relais_store::{Options, Store};
 
 use crate::cli::Demo;
 use crate::node::{Node, NodeOptions};
+use ground::Ground;
 use narrator::Narrator;
 use play::{Play, Stage};
+use report::Report;
 use world::World;
 
 /// The folder in the data that mails with offers are put into.
@@ -36,12 +41,25 @@ const BAR_FROM: usize = 30;
 /// # Errors
 /// What keeps it from starting, or a service that does not do what it should.
 pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
+    let report = match &demo.running {
+        Some(config) => on_running_site(&demo, config).await?,
+        None => on_own_site(&demo).await?,
+    };
+    Ok(if report.all_in_time() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// On a site of this process, with a clock that is moved on.
+async fn on_own_site(demo: &Demo) -> anyhow::Result<Report> {
     let offers = offers::load(demo.offers.as_deref(), demo.limit)?;
-    let (data, temporary) = folder(&demo)?;
+    let (data, temporary) = folder(demo)?;
     let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
     narrator.say(&format!("data       {}", data.display()));
     let clock = ManualClock::new(start_of(&data).await?);
-    let config = configuration(&demo, &data)?;
+    let config = configuration(demo, &data)?;
     let MailTransport::Folder(Folder { path: mails }) = config.mail.transport.clone() else {
         anyhow::bail!("the demonstration writes its mails into a folder");
     };
@@ -62,20 +80,16 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
         "clock      up to {} times faster than real time",
         demo.speed
     ));
-    let world = World::build(&node, grpc, &narrator).await?;
-    let (world, narrator) = (&world, &narrator);
-    let (speed, seed) = (demo.speed, demo.seed);
-    let mail_in = demo.mail.then(|| data.join(MAIL_IN));
+    let ground = Ground::of(&node, http, grpc, mails).await?;
+    let world = World::build(&ground, &narrator).await?;
     let stage = Stage {
-        node: &node,
+        ground: &ground,
         clock,
-        speed,
-        world,
-        narrator,
-        http,
-        mails,
-        mail_in,
-        seed,
+        speed: demo.speed,
+        world: &world,
+        narrator: &narrator,
+        mail_in: demo.mail.then(|| data.join(MAIL_IN)),
+        seed: demo.seed,
     };
     let report = Play::new(stage)?.run(offers).await?;
     narrator.finish(&report);
@@ -86,13 +100,36 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
         ));
         node.lifecycle.clone().run().await?;
     }
+    drop((ground, world));
     node.finish().await;
     drop(temporary);
-    Ok(if report.all_in_time() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(report)
+}
+
+/// On a cluster that runs. Its services count by the system's clock; only the people played live
+/// faster, by a clock of their own.
+async fn on_running_site(demo: &Demo, config: &Path) -> anyhow::Result<Report> {
+    let offers = offers::load(demo.offers.as_deref(), demo.limit)?;
+    let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
+    crate::install_tls();
+    let clock = ManualClock::new(SystemClock.now());
+    let offers = offers::of_run(offers, clock.now());
+    let loader = Config::loader().environment(std::env::vars_os());
+    let ground = Ground::running(loader.file(config).load()?, demo.rest.as_deref()).await?;
+    narrator.say(&format!("site       the one of {}", config.display()));
+    let world = World::build(&ground, &narrator).await?;
+    let stage = Stage {
+        ground: &ground,
+        clock,
+        speed: demo.speed,
+        world: &world,
+        narrator: &narrator,
+        mail_in: None,
+        seed: demo.seed,
+    };
+    let report = Play::new(stage)?.run(offers).await?;
+    narrator.finish(&report);
+    Ok(report)
 }
 
 /// The data folder, and the guard that removes a temporary one at the end (a killed demo leaves

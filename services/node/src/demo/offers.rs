@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// The project's own dozen.
@@ -22,6 +23,15 @@ pub fn load(path: Option<&Path>, limit: Option<usize>) -> anyhow::Result<Vec<Val
     offers.truncate(limit.unwrap_or(usize::MAX));
     ensure!(!offers.is_empty(), "there is no offer to send");
     Ok(offers)
+}
+
+/// The same offers under identifiers that no other run has used: one that begins at another
+/// instant.
+pub fn of_run(mut offers: Vec<Value>, began: Timestamp) -> Vec<Value> {
+    for (number, offer) in offers.iter_mut().enumerate() {
+        offer["identifier"] = json!(format!("demo-{}-{number}", began.as_microsecond()));
+    }
+    offers
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Value>> {

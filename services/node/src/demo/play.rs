@@ -9,7 +9,6 @@ mod post;
 mod send;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -22,10 +21,10 @@ use relais_proto::events::{CaseChanged, ShortlistComputed, case_changed::What};
 use relais_runtime::ManualClock;
 use serde_json::Value;
 
+use super::ground::Ground;
 use super::narrator::Narrator;
 use super::report::Report;
 use super::world::World;
-use crate::node::Node;
 use agenda::{Action, Agenda};
 use news::{News, Newsroom};
 use post::Letter;
@@ -58,14 +57,12 @@ pub(super) struct Offer {
 /// does, at the speed asked for, and never past work that the services have still to do, so that
 /// a slow machine tells the same story.
 pub struct Play<'a> {
-    node: &'a Node,
+    ground: &'a Ground,
     clock: ManualClock,
     speed: u32,
     world: &'a World,
     narrator: &'a Narrator,
-    http: SocketAddr,
     rest: reqwest::Client,
-    mails: PathBuf,
     mail_in: Option<PathBuf>,
     rng: StdRng,
     offers: BTreeMap<String, Offer>,
@@ -76,20 +73,16 @@ pub struct Play<'a> {
 
 /// What a play is made with.
 pub struct Stage<'a> {
-    /// The process with all services.
-    pub node: &'a Node,
-    /// Its clock.
+    /// The site.
+    pub ground: &'a Ground,
+    /// The clock of the people played; that of the services too where the site is the play's own.
     pub clock: ManualClock,
-    /// How many times faster than real time the clock runs.
+    /// How many times faster than real time it runs.
     pub speed: u32,
     /// Everybody.
     pub world: &'a World,
     /// Who tells the story.
     pub narrator: &'a Narrator,
-    /// The REST door.
-    pub http: SocketAddr,
-    /// The folder of outgoing mail.
-    pub mails: PathBuf,
     /// The folder that mails with offers are put into, where some are sent so.
     pub mail_in: Option<PathBuf>,
     /// People decide by it.
@@ -100,14 +93,12 @@ impl<'a> Play<'a> {
     /// A play in which nothing has happened yet.
     pub fn new(stage: Stage<'a>) -> anyhow::Result<Self> {
         Ok(Self {
-            node: stage.node,
+            ground: stage.ground,
             clock: stage.clock,
             speed: stage.speed,
             world: stage.world,
             narrator: stage.narrator,
-            http: stage.http,
             rest: reqwest::Client::new(),
-            mails: stage.mails,
             mail_in: stage.mail_in,
             rng: StdRng::seed_from_u64(stage.seed),
             offers: BTreeMap::new(),
@@ -123,9 +114,11 @@ impl<'a> Play<'a> {
     /// What a service refused that it should not have.
     pub async fn run(mut self, postings: Vec<Value>) -> anyhow::Result<Report> {
         let started = Instant::now();
-        let mut newsroom = Newsroom::open(self.node).await?;
+        let mut newsroom = Newsroom::open(&self.ground.log).await?;
         self.plan_arrivals(postings);
-        self.plan_open_cases().await?;
+        if !self.ground.is_shared {
+            self.plan_open_cases().await?;
+        }
         let (mut ticked, mut heard) = (Instant::now(), Instant::now());
         while !self.done() {
             if let Some(action) = self.agenda.due(self.clock.now()) {
@@ -179,7 +172,7 @@ impl<'a> Play<'a> {
             let after = SignedDuration::from_micros(step.saturating_mul(at));
             let channel = match number {
                 third if self.mail_in.is_some() && third % 3 == 0 => "mail",
-                even if even % 2 == 0 => "rest",
+                even if even % 2 == 0 && self.ground.rest.is_some() => "rest",
                 _ => "grpc",
             };
             let action = Action::Send {

@@ -1,7 +1,6 @@
 //! The people and firms of a demonstration. All of them are invented.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use relais_proto::intake::employers_client::EmployersClient;
@@ -13,12 +12,11 @@ use relais_proto::profiles::{
     ListOrganisationsRequest, ListWorkersRequest, RotateWorkerKeyRequest, WorkerRole,
 };
 use relais_runtime::auth::ApiKey;
-use relais_runtime::peer::{self, Peer};
-use tonic::transport::{Channel, Endpoint};
+use relais_runtime::peer::Peer;
 
+use super::ground::Ground;
 use super::narrator::Narrator;
 use super::people;
-use crate::node::Node;
 
 /// An employer and its key.
 pub struct Employer {
@@ -61,14 +59,11 @@ impl World {
     ///
     /// # Errors
     /// What a service refused.
-    pub async fn build(node: &Node, grpc: SocketAddr, narrator: &Narrator) -> anyhow::Result<Self> {
-        let channel = Endpoint::from_shared(format!("http://{grpc}"))?
-            .connect()
-            .await?;
-        let maker = Maker {
-            inside: node.peer(),
-            channel,
-        };
+    pub async fn build(ground: &Ground, narrator: &Narrator) -> anyhow::Result<Self> {
+        let maker = Maker { ground };
+        if ground.is_shared {
+            maker.nobody_else().await?;
+        }
         let employers = maker.employers().await?;
         let organisations = maker.organisations().await?;
         let spoc = maker.spoc().await?;
@@ -89,20 +84,34 @@ impl World {
     }
 }
 
-struct Maker {
-    inside: Peer,
-    channel: Channel,
+struct Maker<'a> {
+    ground: &'a Ground,
 }
 
-impl Maker {
+impl Maker<'_> {
     fn calling(&self, key: &str) -> anyhow::Result<(ApiKey, Peer)> {
         let key: ApiKey = key.parse()?;
-        let peer = peer::remote(vec![self.channel.clone()], &key);
+        let peer = self.ground.calling(&key)?;
         Ok((key, peer))
     }
 
+    /// Real organisations must not get invented candidates beside their own.
+    async fn nobody_else(&self) -> anyhow::Result<()> {
+        let mut client = DirectoryClient::new(self.ground.inside.clone());
+        let known = client.list_organisations(ListOrganisationsRequest {});
+        let known = known.await?.into_inner().organisations;
+        let is_ours = |name: &str| people::ORGANISATIONS.iter().any(|it| it.0 == name);
+        let other = known.into_iter().find(|it| !is_ours(&it.name));
+        anyhow::ensure!(
+            other.is_none(),
+            "--running: this site has organisations that are not those of the demonstration, \
+             whose invented offers would reach them: take a site that is there to try"
+        );
+        Ok(())
+    }
+
     async fn employers(&self) -> anyhow::Result<Vec<Employer>> {
-        let mut client = EmployersClient::new(self.inside.clone());
+        let mut client = EmployersClient::new(self.ground.inside.clone());
         let known = client
             .list_employers(ListEmployersRequest::default())
             .await?
@@ -133,7 +142,7 @@ impl Maker {
     }
 
     async fn organisations(&self) -> anyhow::Result<BTreeMap<String, Organisation>> {
-        let mut client = DirectoryClient::new(self.inside.clone());
+        let mut client = DirectoryClient::new(self.ground.inside.clone());
         let known = client
             .list_organisations(ListOrganisationsRequest {})
             .await?
@@ -179,7 +188,7 @@ impl Maker {
         organisation_id: &str,
         role: WorkerRole,
     ) -> anyhow::Result<Person> {
-        let mut client = DirectoryClient::new(self.inside.clone());
+        let mut client = DirectoryClient::new(self.ground.inside.clone());
         let known = client
             .list_workers(ListWorkersRequest::default())
             .await?
@@ -216,7 +225,7 @@ impl Maker {
         &self,
         organisations: &BTreeMap<String, Organisation>,
     ) -> anyhow::Result<BTreeMap<String, String>> {
-        let mut client = ProfilesClient::new(self.inside.clone());
+        let mut client = ProfilesClient::new(self.ground.inside.clone());
         let mut names = BTreeMap::new();
         for (id, organisation) in organisations {
             let csv = people::candidates_of(&organisation.name);

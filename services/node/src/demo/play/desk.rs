@@ -14,6 +14,7 @@ use relais_proto::relay::{
 use relais_skills::{Language, Taxonomy};
 
 use super::{Offer, Play};
+use crate::demo::patience::patiently;
 use crate::demo::world::World;
 
 /// From this score on a played worker asks the candidate (a real one uses their judgement).
@@ -35,8 +36,9 @@ impl Play<'_> {
             organisation_id: organisation.to_owned(),
             limit: 5,
         };
-        let mut matching = MatchingClient::new(worker.peer.clone());
-        let shortlist = match matching.rank_candidates(request).await {
+        let matching = MatchingClient::new(worker.peer.clone());
+        let ranked = patiently(async || matching.clone().rank_candidates(request.clone()).await);
+        let shortlist = match ranked.await {
             Ok(reply) => reply.into_inner().shortlist.unwrap_or_default(),
             // Closed meanwhile.
             Err(status) if status.code() == tonic::Code::NotFound => return Ok(()),
@@ -46,7 +48,7 @@ impl Play<'_> {
             .organisations
             .into_iter()
             .flat_map(|it| it.candidates);
-        let mut relay = RelayClient::new(worker.peer.clone());
+        let relay = RelayClient::new(worker.peer.clone());
         let mut nominated = 0;
         for candidate in ranked {
             let agrees = candidate.score >= ASK_FROM && self.rng.random_ratio(4, 5);
@@ -62,7 +64,8 @@ impl Play<'_> {
                     }),
                     worker_id: String::new(),
                 };
-                allow_late(relay.nominate(request).await)?;
+                let called = async || relay.clone().nominate(request.clone()).await;
+                allow_late(patiently(called).await)?;
                 self.tell(offer, |case| {
                     format!(
                         "{case}  {} (played) nominates {name}, who agreed by telephone",
@@ -76,7 +79,8 @@ impl Play<'_> {
                     kind: "not_now".to_owned(),
                     ..PassOverRequest::default()
                 };
-                allow_late(relay.pass_over(request).await)?;
+                let called = async || relay.clone().pass_over(request.clone()).await;
+                allow_late(patiently(called).await)?;
                 self.tell(offer, |case| {
                     format!("{case}  {} (played) says not now for {name}", worker.name)
                 });
@@ -87,11 +91,12 @@ impl Play<'_> {
 
     /// The SPOC merges the nominations into an answer.
     pub(super) async fn answer(&mut self, offer: &str) -> anyhow::Result<()> {
-        let mut relay = RelayClient::new(self.world.spoc.peer.clone());
+        let relay = RelayClient::new(self.world.spoc.peer.clone());
         let request = GetCaseRequest {
             case: offer.to_owned(),
         };
-        let case = relay.get_case(request).await?.into_inner();
+        let look = async || relay.clone().get_case(request.clone()).await;
+        let case = patiently(look).await?.into_inner();
         if case.stage == "answered" || case.stage == "closed" {
             self.settle(offer, &case);
             return Ok(());
@@ -118,7 +123,12 @@ impl Play<'_> {
             case: offer.to_owned(),
             answer: Some(answer),
         };
-        relay.answer(request).await?;
+        let answered = patiently(async || relay.clone().answer(request.clone()).await).await;
+        if let Err(status) = answered {
+            // A call that got no reply may have been heard.
+            let case = patiently(look).await?.into_inner();
+            anyhow::ensure!(case.stage == "answered", status);
+        }
         let spoc = &self.world.spoc.name;
         self.tell(offer, |case| match proposed {
             0 => format!("{case}  {spoc} (played) answers: nobody yet; a training or an internship would unlock it"),

@@ -1,17 +1,15 @@
 //! What the log tells while the play goes on, each thing with the moment at which it was read.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
 use prost::Message as _;
 use relais_domain::Error;
-use relais_events::{Cursor, Topic, topics};
+use relais_events::{Cursor, EventLog, Topic, topics};
 use relais_proto::events::{CaseChanged, ShortlistComputed};
-use relais_runtime::Role;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-
-use crate::node::Node;
 
 /// Events read at once.
 const BATCH: usize = 256;
@@ -36,12 +34,12 @@ impl Newsroom {
     ///
     /// # Errors
     /// When the log does not answer.
-    pub async fn open(node: &Node) -> anyhow::Result<Self> {
+    pub async fn open(log: &Arc<dyn EventLog>) -> anyhow::Result<Self> {
         let (sender, news) = mpsc::unbounded_channel();
-        let cases = read(node, topics::CASES, sender.clone(), |payload, _| {
+        let cases = read(log, topics::CASES, sender.clone(), |payload, _| {
             CaseChanged::decode(payload).map(News::Case)
         });
-        let shortlists = read(node, topics::SHORTLISTS, sender, |payload, at| {
+        let shortlists = read(log, topics::SHORTLISTS, sender, |payload, at| {
             ShortlistComputed::decode(payload).map(|shortlist| News::Shortlist(shortlist, at))
         });
         Ok(Self {
@@ -66,19 +64,15 @@ impl Drop for Newsroom {
 }
 
 async fn read(
-    node: &Node,
+    log: &Arc<dyn EventLog>,
     topic: Topic,
     sender: mpsc::UnboundedSender<Result<News, Error>>,
     decode: fn(&[u8], Instant) -> Result<News, prost::DecodeError>,
 ) -> anyhow::Result<JoinHandle<()>> {
-    let footing = node
-        .storage
-        .of(Role::Relay)
-        .context("the relay runs here")?;
-    let ends = footing.log.ends(topic).await?;
+    let ends = log.ends(topic).await?;
     let at_end = |(partition, offset)| (partition, Cursor { offset, seq: 0 });
     let from = ends.into_iter().map(at_end).collect();
-    let mut reader = footing.log.follow(topic, from).await?;
+    let mut reader = log.follow(topic, from).await?;
     Ok(tokio::spawn(async move {
         loop {
             let batch = match reader.next(BATCH).await {

@@ -7,9 +7,11 @@ use relais_proto::relay::{ListMessagesRequest, Message};
 
 use super::Play;
 use crate::demo::mails;
+use crate::demo::patience::patiently;
 
-/// How long the courier may take to send the last mails, in real time.
-const LAST_MAILS: Duration = Duration::from_mins(1);
+/// How long the last mails may take, in real time: what an instance was about to send when it was
+/// killed, another one takes up minutes later.
+const LAST_MAILS: Duration = Duration::from_mins(6);
 
 impl Play<'_> {
     /// Waits until the mails to employers have gone out, counts the acknowledgements, and shows
@@ -51,12 +53,16 @@ impl Play<'_> {
             offer_id: offer.to_owned(),
             limit: 200,
         };
-        let mut outbox = OutboxClient::new(self.node.peer());
-        Ok(outbox.list_messages(request).await?.into_inner().messages)
+        let outbox = OutboxClient::new(self.ground.inside.clone());
+        let listed = patiently(async || outbox.clone().list_messages(request.clone()).await);
+        Ok(listed.await?.into_inner().messages)
     }
 
     fn show(&self, message: &Message) -> anyhow::Result<()> {
-        let mail = mails::read(&self.mails, &message.message_id)?;
+        let Some(folder) = &self.ground.mails else {
+            return Ok(()); // They went to a mail server.
+        };
+        let mail = mails::read(folder, &message.message_id)?;
         self.narrator
             .tell(|| format!("\nThe {} as it went out:\n{mail}", message.purpose));
         Ok(())

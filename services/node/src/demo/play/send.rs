@@ -13,8 +13,10 @@ use relais_proto::relay::GetCaseRequest;
 use relais_proto::relay::relay_client::RelayClient;
 use relais_runtime::Config;
 use serde_json::Value;
+use tonic::Status;
 
 use super::{Offer, Play};
+use crate::demo::patience::patiently;
 
 /// How long the relay may take to open a case, in real time.
 const CASE_OPENS: Duration = Duration::from_secs(10);
@@ -81,6 +83,12 @@ impl Play<'_> {
         Ok(())
     }
 
+    /// Whether an earlier run has sent what was accepted or not. A site that runs is sent only new
+    /// ones: it may have taken one in that it could not answer.
+    fn is_known(&self, is_accepted: bool) -> bool {
+        !is_accepted && !self.ground.is_shared
+    }
+
     /// Waits for the case of an offer that an earlier run sent right before it ended.
     async fn await_case(&self, offer: &str) -> anyhow::Result<()> {
         let mut relay = RelayClient::new(self.world.spoc.peer.clone());
@@ -103,14 +111,18 @@ impl Play<'_> {
         posting: &Value,
         employer: usize,
     ) -> anyhow::Result<Result<Accepted, String>> {
-        let response = self
-            .rest
-            .post(format!("http://{}/v1/offers", self.http))
-            .bearer_auth(self.world.employers[employer].key.expose())
-            .json(posting)
-            .send()
-            .await
-            .context("POST /v1/offers")?;
+        let url = self.ground.rest.as_deref().context("a REST door")?;
+        let key = &self.world.employers[employer].key;
+        let response = patiently(async || {
+            let request = self.rest.post(format!("{url}/v1/offers")).json(posting);
+            let sent = request.bearer_auth(key.expose()).send().await;
+            let response = sent.map_err(|error| Status::unavailable(error.to_string()))?;
+            if response.status().is_server_error() {
+                return Err(Status::unavailable(response.status().to_string()));
+            }
+            Ok(response)
+        });
+        let response = response.await.context("POST /v1/offers")?;
         let accepted = response.status().is_success();
         let body: Value = response
             .json()
@@ -133,7 +145,7 @@ impl Play<'_> {
                 due_at: text("due_at")?.parse()?,
                 rule: body["rule"]["id"].as_str().unwrap_or_default().to_owned(),
             },
-            known: body["submission"] != "accepted",
+            known: self.is_known(body["submission"] == "accepted"),
         }))
     }
 
@@ -146,18 +158,19 @@ impl Play<'_> {
             Ok(content) => content,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        let mut client = IntakeClient::new(self.world.employers[employer].peer.clone());
+        let client = IntakeClient::new(self.world.employers[employer].peer.clone());
         let request = SubmitOfferRequest {
             content: Some(content),
         };
-        let reply = match client.submit_offer(request).await {
+        let reply = patiently(async || client.clone().submit_offer(request.clone()).await);
+        let reply = match reply.await {
             Ok(reply) => reply.into_inner(),
             Err(status) if status.code() == tonic::Code::InvalidArgument => {
                 return Ok(Err(relais_runtime::door::from_status(&status).to_string()));
             }
             Err(status) => return Err(status).context("SubmitOffer"),
         };
-        let known = reply.submission() != Submission::Accepted;
+        let known = self.is_known(reply.submission() == Submission::Accepted);
         Ok(Ok(Accepted {
             known,
             offer_id: reply.offer_id,
