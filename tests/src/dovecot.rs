@@ -51,8 +51,8 @@ impl Dovecot {
             .read_line(&mut ready)
             .expect("a line");
         let port = |name: &str| {
-            let ports = ready.split_ascii_whitespace();
-            let port = ports.filter_map(|word| word.strip_prefix(name)).next();
+            let mut ports = ready.split_ascii_whitespace();
+            let port = ports.find_map(|word| word.strip_prefix(name));
             port.and_then(|port| port.parse().ok()).expect("a port")
         };
         self.imaps = port("imaps=");
