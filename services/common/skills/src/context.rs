@@ -38,6 +38,14 @@ const OPTIONAL: &[&str] = &[
     "wunschenswert",
     "pluspunkt",
     "idealerweise",
+    "wenselijk",
+    "helps",
+    "useful",
+    "utile",
+    "nuttig",
+    "handig",
+    "nutzlich",
+    "hilfreich",
 ];
 /// Articles that turn a following "plus" into praise; "de plus" is only an adverb.
 const BEFORE_PLUS: &[&str] = &["un", "a", "een", "ein"];

@@ -77,6 +77,9 @@ const CUES: &[&str] = &[
     "kenntnissen",
     "wort",
     "schrift",
+    "debrouiller",
+    "debrouille",
+    "debrouillez",
 ];
 /// Nouns after which the name of a language is an adjective of country.
 const NOT_A_LANGUAGE: &[&str] = &[
@@ -133,6 +136,9 @@ const AND: &[&str] = &[
 /// Endings of compounds that name the knowledge of a language: `Deutschkenntnisse`.
 const COMPOUND: &[&str] = &["kenntnisse", "kenntnissen", "kennis", "sprachig", "talig"];
 
+/// Words before a language of which a little is asked.
+const LITTLE: &[&str] = &["peu", "beetje", "bisschen", "etwas"];
+
 /// How far, in words, a cue may stand.
 const CUE_REACH: usize = 6;
 /// A list item with at most this many words may be nothing but a language.
@@ -157,8 +163,27 @@ struct Mention {
     code: String,
     place: Place,
     certain: bool,
-    cefr: Option<Cefr>,
+    level: Option<Level>,
     optional: bool,
+}
+
+/// A level, and how far what says it reaches.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    cefr: Cefr,
+    reach: Reach,
+}
+
+/// For which members of an enumeration a level is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// For the one it stands at: "néerlandais (A2)", "notions d'allemand".
+    Own,
+    /// Said before the first, for those that follow too: "bonne connaissance du français et de
+    /// l'anglais".
+    Following,
+    /// Said behind the last, for those before it too: "français et anglais courants".
+    Preceding,
 }
 
 impl LanguageNames {
@@ -194,16 +219,16 @@ impl LanguageNames {
     pub fn find(&self, field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLanguage> {
         let mut mentions = self.mentions(field, text, words);
         for at in 0..mentions.len() {
-            let (optional, cefr) = judge(words, &mentions, at);
+            let (optional, level) = judge(text, words, &mentions, at);
             mentions[at].optional = optional;
-            mentions[at].cefr = cefr;
+            mentions[at].level = level;
         }
         share(words, &mut mentions);
         let certain = mentions.into_iter().filter(|mention| mention.certain);
         certain
             .map(|mention| FoundLanguage {
                 code: mention.code,
-                cefr: mention.cefr,
+                cefr: mention.level.map(|level| level.cefr),
                 required: !mention.optional,
                 field,
                 span: words[mention.place.first].span.start..words[mention.place.last].span.end,
@@ -232,7 +257,7 @@ impl LanguageNames {
                 code,
                 place,
                 certain,
-                cefr: None,
+                level: None,
                 optional: false,
             });
         }
@@ -256,6 +281,9 @@ fn is_meant(field: Field, words: &[Word<'_>], place: Place) -> bool {
     }
     let item = before(words, place, ITEM_WORDS).count() + after(words, place, ITEM_WORDS).count();
     if field == Field::Skills && item < ITEM_WORDS {
+        return true;
+    }
+    if little_before(words, place).is_some() {
         return true;
     }
     let mut near = before(words, place, CUE_REACH).chain(after(words, place, CUE_REACH));
@@ -306,11 +334,14 @@ fn written_level(word: &str) -> Option<Cefr> {
 }
 
 /// Whether the mention is a plus only, and its level, from the words between its neighbours.
-fn judge(words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<Cefr>) {
+fn judge(text: &str, words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<Level>) {
     let place = mentions[at].place;
-    let from = at
-        .checked_sub(1)
-        .map_or(0, |before| mentions[before].place.last + 1);
+    let written = |at: usize| written_level(words[at].folded);
+    let from = at.checked_sub(1).map_or(0, |before| {
+        let behind = mentions[before].place.last + 1;
+        // "Français (B2) et anglais": a level right behind a language is its own.
+        behind + usize::from(behind < place.first && written(behind).is_some())
+    });
     let to = mentions
         .get(at + 1)
         .map_or(words.len(), |next| next.place.first);
@@ -324,18 +355,67 @@ fn judge(words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<C
             .take_while(move |at| *at >= from)
             .take(6)
     };
-    let written = |at: usize| written_level(words[at].folded);
-    let cefr = right(Gap::Sentence)
-        .filter_map(written)
-        .min()
-        .or_else(|| left(Gap::Comma).filter_map(written).min())
-        .or_else(|| level_of(right(Gap::Comma).map(|at| words[at].folded)))
-        .or_else(|| level_of(left(Gap::Comma).map(|at| words[at].folded)));
+    let behind = || {
+        let written = right(Gap::Sentence).filter_map(written).min();
+        written.map(|cefr| (cefr, behind_reach(text, words, place, right(Gap::Sentence))))
+    };
+    let before = |cefr| (cefr, before_reach(cefr));
+    let level = behind()
+        .or_else(|| left(Gap::Comma).filter_map(written).min().map(before))
+        .or_else(|| little_before(words, place).map(|cefr| (cefr, Reach::Own)))
+        .or_else(|| {
+            let cefr = level_of(right(Gap::Comma).map(|at| words[at].folded))?;
+            Some((cefr, behind_reach(text, words, place, right(Gap::Comma))))
+        })
+        .or_else(|| level_of(left(Gap::Comma).map(|at| words[at].folded)).map(before));
     let optional = right(Gap::Sentence)
         .take_while(|at| !context::marks_required(words[*at].folded))
         .chain(left(Gap::Comma))
         .any(|at| context::marks_optional(words, at));
-    (optional, cefr)
+    (optional, level.map(|(cefr, reach)| Level { cefr, reach }))
+}
+
+/// Notions are of the one language before which they are named; a good knowledge is of all that
+/// follow.
+fn before_reach(cefr: Cefr) -> Reach {
+    if cefr <= Cefr::A2 {
+        Reach::Own
+    } else {
+        Reach::Following
+    }
+}
+
+/// A level in brackets is of the one language that stands before them.
+fn behind_reach(
+    text: &str,
+    words: &[Word<'_>],
+    place: Place,
+    mut said: impl Iterator<Item = usize>,
+) -> Reach {
+    let is_level = |word: &str| {
+        written_level(word)
+            .or(context::cefr_of_word(word))
+            .is_some()
+    };
+    let start = words[place.last].span.end;
+    let end = said
+        .find(|at| is_level(words[*at].folded))
+        .map_or(start, |at| words[at].span.start);
+    let is_bracketed = text
+        .get(start..end)
+        .is_some_and(|gap| gap.trim_start().starts_with(['(', '[']));
+    if is_bracketed {
+        Reach::Own
+    } else {
+        Reach::Preceding
+    }
+}
+
+/// "Un peu de français", "een beetje Nederlands", "etwas Deutsch".
+fn little_before(words: &[Word<'_>], place: Place) -> Option<Cefr> {
+    let mut near = context::before(words, place, Gap::Comma).take(2);
+    let is_little = near.any(|at| LITTLE.contains(&words[at].folded));
+    is_little.then_some(Cefr::A2)
 }
 
 /// The level of a few words: "bonnes notions" are notions, "parfaite maîtrise" is perfect.
@@ -348,35 +428,41 @@ fn level_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Cefr> {
         .copied()
 }
 
-/// Members of one enumeration ("français et anglais courants") share what is said of one of them.
+/// Members of one enumeration share what is said of all of them: before the first, or behind the
+/// last where a word and not a comma alone joins it to those before.
 fn share(words: &[Word<'_>], mentions: &mut [Mention]) {
-    let linked = |mentions: &[Mention], at: usize| {
-        let (one, other) = (mentions[at].place, mentions[at + 1].place);
+    let is_linked = |one: Place, other: Place| {
         (one.last + 1..=other.first).all(|at| words[at].gap < Gap::Sentence)
             && (one.last + 1..other.first).all(|at| AND.contains(&words[at].folded))
     };
-    let pairs = mentions.len().saturating_sub(1);
-    for at in (0..pairs)
-        .rev()
-        .filter(|at| linked(mentions, *at))
-        .collect::<Vec<_>>()
-    {
+    let is_joined = |one: Place, other: Place| {
+        other.first > one.last + 1 || words[other.first].gap < Gap::Comma
+    };
+    // Whether the level comes from the end of an enumeration that a word joins.
+    let mut is_of_all = false;
+    for at in (0..mentions.len().saturating_sub(1)).rev() {
         let (before, after) = mentions.split_at_mut(at + 1);
         let (one, other) = (&mut before[at], &after[0]);
-        if one.cefr.is_none() {
-            one.cefr = other.cefr;
+        if !is_linked(one.place, other.place) {
+            is_of_all = false;
+            continue;
+        }
+        is_of_all |= is_joined(one.place, other.place);
+        if one.level.is_none() && is_of_all {
+            one.level = other.level.filter(|level| level.reach == Reach::Preceding);
             one.optional |= other.optional;
         }
         one.certain |= other.certain;
     }
-    for at in (0..pairs)
-        .filter(|at| linked(mentions, *at))
-        .collect::<Vec<_>>()
-    {
-        let (before, after) = mentions.split_at_mut(at + 1);
-        let (one, other) = (&before[at], &mut after[0]);
-        if other.cefr.is_none() {
-            other.cefr = one.cefr;
+    for at in 1..mentions.len() {
+        let (before, after) = mentions.split_at_mut(at);
+        let (one, other) = (&before[at - 1], &mut after[0]);
+        if !is_linked(one.place, other.place) {
+            continue;
+        }
+        // "Bonne connaissance du français, le néerlandais serait un plus": each for itself.
+        if other.level.is_none() && other.optional == one.optional {
+            other.level = one.level.filter(|level| level.reach == Reach::Following);
         }
         other.certain |= one.certain;
     }

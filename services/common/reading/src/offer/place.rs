@@ -24,7 +24,7 @@ const MAX_PLACE: usize = 200;
 /// Names that hold the name of a commune and mean something else.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:province(?: de)?|provincie|provinz|aeroport (?:de|d')|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege (?:social|principal|d'exploitation)|siege\s*:|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*",
+        r"\b(?:province(?: de)?|provincie|provinz|aeroport (?:de|d')|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege (?:social|principal|d'exploitation)|siege\s*:|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*?(?:\b(?:and|et|en|und|mais|maar|aber|but)\b|[.;\n]|$)",
     )
 });
 /// Words that say that the work is at what they name.
@@ -36,7 +36,7 @@ static WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
 /// A workplace of the firm, up to the name of where it stands.
 static OF_WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region) (?:de |d'|du |a |)",
+        r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region|regio|raum|sur|pres|proche|a proximite|secteur|zone|environs|alentours|autour|entite|nabij|dichtbij|zaak|filiaal|vestiging|werkplaats|winkel|kantoor|loods|magazijn|werf|betrieb|werkstatt|lager|filiale|shop|store|restaurant|omgeving|bij|near|around|nahe) (?:de |d'|du |a |van |von |in |te |)",
     )
 });
 /// Where one's day begins, whatever other places a sentence names.
@@ -56,8 +56,8 @@ pub(super) fn find(block: &Block<'_>) -> Found<Place> {
         .labelled(Label::Place)
         .filter(is_text)
         .find_map(known)
-        .or_else(|| spoken(block.own.iter().copied()))
-        .or_else(|| spoken(block.shared.iter().copied()))
+        .or_else(|| spoken(&block.own))
+        .or_else(|| spoken(&block.shared))
         .or_else(|| {
             block
                 .labelled(Label::Place)
@@ -88,15 +88,19 @@ fn unknown(passage: &Passage<'_>) -> Found<Place> {
 }
 
 /// The commune of the sentence that most speaks of a workplace.
-fn spoken<'p>(passages: impl Iterator<Item = &'p Passage<'p>>) -> Found<Place> {
+fn spoken(passages: &[&Passage<'_>]) -> Found<Place> {
+    let has_forward = passages.iter().any(|p| p.is_forwarded);
     let mut best: Option<(u8, Said<Place>)> = None;
-    for passage in passages.filter(|p| p.voice != Voice::Signature && may_speak(p)) {
+    let speaking = passages.iter().copied();
+    for passage in speaking.filter(|p| p.voice != Voice::Signature && may_speak(p)) {
         for clause in clauses(passage.text) {
             let Some((commune, range)) = by_text(&passage.text[clause.clone()]) else {
                 continue;
             };
             let folded = crate::lines::folded(&passage.text[clause.clone()]);
             let rank = match passage.voice {
+                // Who passes a mail on may work elsewhere.
+                Voice::Text if has_forward && !passage.is_forwarded => 1,
                 Voice::Text => 2 + u8::from(WORKPLACE.is_match(&folded)),
                 Voice::Subject | Voice::Signature => 1,
             };
