@@ -36,7 +36,7 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before a name within a sentence.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a l'attention de|aupres de|contactez|contacter|bewerbungen .{0,30}\ban|\bbij|bei|service du personnel,|personeelsdienst,|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|appelle|appelez|bel(?:len)?(?: naar)?|call|contact|demandez|demander|vragen naar|ask for|app(?: naar)?|(?:cv|lettre|candidatures?|postuler|ecrire|envoy(?:er|ez)|adress(?:er|ez)|solliciteren|kandidaturen?|bewerbung(?:en)?|apply|applications?|write)\b[^.;:\n]{0,60}?\s(?:a|aan|an|to|bij|chez))\s*:?\s+",
+        r"\b(?:a l'attention de|aupres de|contactez|contacter|bewerbungen .{0,30}\ban|\bbij|bei|service du personnel,|personeelsdienst,|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|appelle|appelez|bel(?:len)?(?: naar| met)?|call|contact|demandez|demander|vragen naar|ask for|app(?: naar)?|(?:cordialement|bien a (?:vous|toi)|salutations|groet(?:en|jes)?|mvg|regards|cheers|grusse|mfg|merci d'avance)\s*,|(?:cv|lettre|candidatures?|postuler|ecrire|envoy(?:er|ez)|adress(?:er|ez)|solliciteren|kandidaturen?|bewerbung(?:en)?|apply|applications?|write)\b[^.;:\n]{0,60}?\s(?:a|aan|an|to|bij|chez))\s*:?\s+",
     )
 });
 static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\s*[.:]?\s*$"));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::pattern::pattern;
+use crate::pattern::{group, pattern};
 use crate::said::{Confidence, Said};
 
 use super::Found;
@@ -71,6 +71,11 @@ static PROSPECT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:puis|ensuite|vue|suivie?s?|possibilite|possibilites|perspectives?|evolu\w+|deboucher?|debouchant|en vue|transform\w+|option|vers un|kans op|uitzicht op|mogelijkheid|daarna|nadien|aussicht auf|moglichkeit|anschliessend|danach|followed by|leading to|view to|possibility)[^.;\n]{0,40}$",
     )
 });
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(vaste?|fixe|fest|onbepaalde?|indeterminee?|definitif)|(?:tijdelijke?|bepaalde?|determinee?|temporaire|temporar))\b",
+    )
+});
 static TERM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\d{1,2} (?:mois|maand(?:en)?|monate?|months?|semaines?|weken|wochen|weeks)\b")
 });
@@ -93,7 +98,10 @@ pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     if !found.is_empty() {
         return found;
     }
-    if let Some(term) = labelled.iter().find_map(|passage| term(passage)) {
+    if let Some(term) = labelled
+        .iter()
+        .find_map(|passage| named(passage).or_else(|| term(passage)))
+    {
         return vec![term];
     }
     let may_say = |p: &&Passage<'_>| {
@@ -117,6 +125,17 @@ pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     } else {
         own
     }
+}
+
+/// A contract under its label in a word that says nothing elsewhere: "Contract: vast".
+fn named(passage: &Passage<'_>) -> Option<Said<Contract>> {
+    let captures = NAMED.captures(&passage.folded.text)?;
+    let contract = if captures.get(1).is_some() {
+        Contract::Permanent
+    } else {
+        Contract::FixedTerm
+    };
+    Some(passage.said(contract, group(&captures, 0), Confidence::High))
 }
 
 /// A contract of which nothing but its length is said: "Befristung: 6 Monate".

@@ -47,6 +47,10 @@ pub(super) fn find(block: &Block<'_>) -> Found<Hours> {
     };
     let by_label = |passage: &Passage<'_>| {
         let captures = LABELLED_HOURS.captures(&passage.folded.text)?;
+        let rest = &passage.folded.text[group(&captures, 0).end..];
+        if rest.starts_with(|c: char| c.is_ascii_digit()) || rest.trim_start().starts_with('%') {
+            return None;
+        }
         let first = amount(&passage.folded.text, &captures, 1, 2)?;
         let last = amount(&passage.folded.text, &captures, 3, 9).unwrap_or(first);
         let hours = between(first, last)?;

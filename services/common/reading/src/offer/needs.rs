@@ -35,7 +35,7 @@ const MAX_LIST_WORDS: usize = 7;
 /// Words by which something is not needed.
 static NOT_NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:pas|aucun|aucune|neant|sans|non requis|geen|niet nodig|niet vereist|nicht (?:notig|erforderlich|notwendig)|kein|keine|no|not (?:needed|required|necessary))\b",
+        r"\b(?:pas|aucun|aucune|neant|sans|non requis|geen|niet nodig|niet vereist|niet verplicht|hoeft niet|hoeven niet|nicht (?:notig|erforderlich|notwendig)|kein|keine|no|not (?:needed|required|necessary))\b",
     )
 });
 

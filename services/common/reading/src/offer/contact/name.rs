@@ -17,7 +17,7 @@ const PARTICLES: [&str; 12] = [
     "de", "du", "des", "d'", "van", "von", "der", "den", "le", "la", "el", "ter",
 ];
 /// Words that name a firm or a department, not a person.
-const NO_PERSON: [&str; 72] = [
+const NO_PERSON: [&str; 86] = [
     "sa",
     "srl",
     "sprl",
@@ -90,6 +90,20 @@ const NO_PERSON: [&str; 72] = [
     "permis",
     "rijbewijs",
     "fuhrerschein",
+    "goeiedag",
+    "goedendag",
+    "goedemorgen",
+    "goeiemorgen",
+    "dag",
+    "hallo",
+    "hello",
+    "guten",
+    "morgen",
+    "beste",
+    "salut",
+    "hi",
+    "bonsoir",
+    "cordialement",
 ];
 
 /// The words of a name at the beginning of a text: capitals and what stands between them.
