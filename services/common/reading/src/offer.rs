@@ -27,9 +27,7 @@ use blocks::Block;
 
 pub(crate) use facts::{Facts, facts, own_passages};
 pub(crate) use passage::Passage;
-pub use values::{
-    Contract, Hours, Licence, Missing, Offer, Per, Place, Salary, Start, WantedLanguage, WorkTime,
-};
+pub use values::{Hours, Licence, Missing, Offer, Place, Salary, Start, WantedLanguage, WorkTime};
 
 /// Offers that one mail may hold.
 pub const MAX_OFFERS: usize = 20;

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use relais_domain::offer::Contract;
 
 use crate::pattern::{group, pattern};
 use crate::said::{Confidence, Said};
@@ -12,7 +13,7 @@ use super::Found;
 use super::blocks::Block;
 use super::labels::Label;
 use super::passage::{Passage, Voice};
-use super::values::{Contract, WorkTime};
+use super::values::WorkTime;
 
 const CONTRACTS: [(Contract, &str); 12] = [
     (
