@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 
 /// Crates that do neither I/O nor tell the time.
-const PURE: [&str; 4] = [
+const PURE: [&str; 5] = [
     "relais-domain",
     "relais-skills",
+    "relais-html",
     "relais-messages",
     "relais-reading",
 ];

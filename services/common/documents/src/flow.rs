@@ -1,4 +1,4 @@
-//! Text as it flows: lines, rows of cells, lists and quotations, from whatever format.
+//! Text as it flows: lines, rows of cells and lists, from whatever format.
 
 use relais_domain::text::multi_line;
 use unicode_normalization::UnicodeNormalization as _;
@@ -7,7 +7,6 @@ use crate::document::Note;
 
 /// Rows inside rows that are told apart; deeper ones flow into the cell around them.
 const MAX_ROWS_INSIDE: usize = 16;
-const MAX_QUOTES_INSIDE: usize = 8;
 
 /// Collects text line by line.
 #[derive(Debug, Default)]
@@ -18,7 +17,6 @@ pub(crate) struct Flow {
     rows: Vec<Row>,
     /// Rows that were opened beyond the deepest that is told apart.
     rows_beyond: usize,
-    quotes: usize,
     kept_bytes: usize,
     truncated: bool,
 }
@@ -76,10 +74,9 @@ impl Flow {
         if full && line.is_empty() {
             return;
         }
-        let quoted = "> ".repeat(self.quotes.min(MAX_QUOTES_INSIDE));
         match self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
             Some(cell) => cell.push(line.to_owned()),
-            None => push_line(&mut self.out, &quoted, line),
+            None => push_line(&mut self.out, line),
         }
     }
 
@@ -143,18 +140,6 @@ impl Flow {
         }
     }
 
-    /// Begins a quotation.
-    pub(crate) fn open_quote(&mut self) {
-        self.end_line();
-        self.quotes += 1;
-    }
-
-    /// Ends a quotation.
-    pub(crate) fn close_quote(&mut self) {
-        self.end_line();
-        self.quotes = self.quotes.saturating_sub(1);
-    }
-
     /// The text, and what is to be noted about it.
     pub(crate) fn finish(mut self) -> (String, Vec<Note>) {
         while !self.rows.is_empty() || self.rows_beyond > 0 {
@@ -166,8 +151,7 @@ impl Flow {
     }
 }
 
-fn push_line(out: &mut String, quoted: &str, line: &str) {
-    out.push_str(quoted);
+fn push_line(out: &mut String, line: &str) {
     out.push_str(line);
     out.push('\n');
 }
@@ -292,18 +276,6 @@ mod tests {
             flow.break_line();
         }
         assert!(flow.out.len() <= 10);
-    }
-
-    #[test]
-    fn a_quotation_is_marked() {
-        let text = text(|flow| {
-            flow.text("Bonjour");
-            flow.open_quote();
-            flow.text("Offre");
-            flow.close_quote();
-            flow.text("Merci");
-        });
-        assert_eq!(text, "Bonjour\n> Offre\nMerci");
     }
 
     #[test]

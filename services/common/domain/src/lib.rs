@@ -11,6 +11,7 @@ pub mod clock;
 pub mod entropy;
 pub mod error;
 pub mod ids;
+pub mod offer;
 pub mod place;
 pub mod text;
 

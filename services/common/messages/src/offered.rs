@@ -1,48 +1,8 @@
 //! What an offer says, in the words in which its sender reads it again.
 
+use relais_domain::offer::{Contract, Per};
+
 use crate::{Language, text};
-
-/// A kind of contract that is offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Contract {
-    /// Without an end.
-    Permanent,
-    /// With an end.
-    FixedTerm,
-    /// Through an agency.
-    Interim,
-    /// In place of someone who is away.
-    Replacement,
-    /// Plan Formation-Insertion.
-    Pfi,
-    /// Article 60, § 7 of the law on public welfare centres.
-    Art60,
-    /// Article 61 of the same law.
-    Art61,
-    /// Unpaid or in training.
-    Internship,
-    /// Learning and working by turns.
-    Apprenticeship,
-    /// A student's job.
-    Student,
-    /// A flexi-job.
-    Flexi,
-    /// No employment.
-    Freelance,
-}
-
-/// What a pay is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Per {
-    /// An hour.
-    Hour,
-    /// A day.
-    Day,
-    /// A month.
-    Month,
-    /// A year.
-    Year,
-}
 
 /// The kind of contract.
 pub fn contract(language: Language, contract: Contract) -> String {

@@ -14,20 +14,17 @@ const ROUNDS: u32 = 20;
 fn main() {
     let tuned = score::score("corpus");
     let held_out = score::score("corpus/held-out");
-    println!("{:<12}{:>16}{:>20}", "", "tuned on", "held out");
-    println!(
-        "{:<12}{:>8}{:>8}{:>6}{:>6}{:>8}",
-        "field", "prec.", "recall", "", "prec.", "recall"
-    );
+    println!("{:<12}{:>28}{:>28}", "", "tuned on", "held out");
+    let columns = || print!("{:>8}{:>8}{:>12}", "prec.", "recall", "count");
+    print!("{:<12}", "field");
+    columns();
+    columns();
+    println!();
     for field in score::FIELDS {
-        let (a, b) = (tuned.fields[field], held_out.fields[field]);
-        println!(
-            "{field:<12}{:>8.3}{:>8.3}{:>12.3}{:>8.3}",
-            a.precision(),
-            a.recall(),
-            b.precision(),
-            b.recall()
-        );
+        print!("{field:<12}");
+        show(tuned.fields[field]);
+        show(held_out.fields[field]);
+        println!();
     }
     if std::env::args().any(|argument| argument == "mistakes") {
         for mistake in &tuned.mistakes {
@@ -45,5 +42,16 @@ fn main() {
     println!(
         "{:.0} mails per second",
         mails / begun.elapsed().as_secs_f64()
+    );
+}
+
+/// Precision, recall, and the counts that they are of: right, read, there.
+fn show(count: score::Count) {
+    let (read, there) = (count.right + count.wrong, count.right + count.missed);
+    print!(
+        "{:>8.3}{:>8.3}{:>12}",
+        count.precision(),
+        count.recall(),
+        format!("{}/{read}/{there}", count.right)
     );
 }

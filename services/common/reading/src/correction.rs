@@ -6,11 +6,10 @@
 mod sentence;
 
 use jiff::civil::Date;
+use relais_domain::offer::Contract;
 
 use crate::mime::Mail;
-use crate::offer::{
-    Contract, Hours, Licence, Place, Salary, Start, WantedLanguage, WorkTime, own_passages,
-};
+use crate::offer::{Hours, Licence, Place, Salary, Start, WantedLanguage, WorkTime, own_passages};
 use crate::said::{Confidence, Said, Span};
 use sentence::Sentence;
 

@@ -27,9 +27,7 @@ use blocks::Block;
 
 pub(crate) use facts::{Facts, facts, own_passages};
 pub(crate) use passage::Passage;
-pub use values::{
-    Contract, Hours, Licence, Missing, Offer, Per, Place, Salary, Start, WantedLanguage, WorkTime,
-};
+pub use values::{Hours, Licence, Missing, Offer, Place, Salary, Start, WantedLanguage, WorkTime};
 
 /// Offers that one mail may hold.
 pub const MAX_OFFERS: usize = 20;
@@ -53,9 +51,10 @@ pub fn read(mail: &Mail, attachments: &[Attachment], written_on: Date) -> Vec<Of
     if title::is_by_candidate(&passages) {
         return Vec::new();
     }
+    let sender = mail.from.one().map_or("", |from| from.name.as_str());
     let mut offers: Vec<Offer> = blocks::split(&passages)
         .into_iter()
-        .flat_map(|block| offers(&block, written_on))
+        .flat_map(|block| offers(&block, sender, written_on))
         .collect();
     drop_translations(&mut offers);
     offers.truncate(MAX_OFFERS);
@@ -104,16 +103,18 @@ fn names_its_occupation(offer: &Offer) -> bool {
 }
 
 /// The offers of a block: several where one sentence names several occupations.
-fn offers(block: &Block<'_>, written_on: Date) -> Vec<Offer> {
+fn offers(block: &Block<'_>, sender: &str, written_on: Date) -> Vec<Offer> {
     let titles = title::find(block);
     let is_one = titles.len() == 1;
     let offers = titles.into_iter().map(|found| {
-        let openings = found
-            .openings
-            .or_else(|| is_one.then(|| numbers::openings(block)).flatten());
+        let counted = || {
+            let labelled = numbers::openings(block);
+            labelled.or_else(|| title::counted(block, &found.title.value))
+        };
+        let openings = found.openings.or_else(|| is_one.then(counted).flatten());
         let occupation =
             needs::occupation(&found.title.value).map(|slug| found.title.clone().map(|_| slug));
-        let contact = contact::find(block);
+        let contact = contact::find(block, sender);
         Offer {
             // Of several posts, the text may name any.
             occupation: occupation

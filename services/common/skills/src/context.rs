@@ -19,6 +19,11 @@ const OPTIONAL: &[&str] = &[
     "appreciees",
     "conseille",
     "bienvenue",
+    "bienvenues",
+    "bienvenu",
+    "bienvenus",
+    "welkom",
+    "willkommen",
     "idealement",
     "avantage",
     "eventuellement",
@@ -38,6 +43,14 @@ const OPTIONAL: &[&str] = &[
     "wunschenswert",
     "pluspunkt",
     "idealerweise",
+    "wenselijk",
+    "helps",
+    "useful",
+    "utile",
+    "nuttig",
+    "handig",
+    "nutzlich",
+    "hilfreich",
 ];
 /// Articles that turn a following "plus" into praise; "de plus" is only an adverb.
 const BEFORE_PLUS: &[&str] = &["un", "a", "een", "ein"];

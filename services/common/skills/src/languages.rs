@@ -1,5 +1,7 @@
 //! The languages that an offer asks for, and at which CEFR level.
 
+mod levels;
+
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::language::Cefr;
 use crate::normalise::Gap;
 use crate::quick::QuickMap;
 use crate::words::Word;
+use levels::{Level, judge, little_before, share};
 
 /// A language that the text asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +80,20 @@ const CUES: &[&str] = &[
     "kenntnissen",
     "wort",
     "schrift",
+    "debrouiller",
+    "debrouille",
+    "debrouillez",
+    "comprendre",
+    "comprenez",
+    "comprend",
+    "verstaan",
+    "verstaat",
+    "begrijpen",
+    "begrijpt",
+    "behelpen",
+    "verstehen",
+    "verstehst",
+    "understand",
 ];
 /// Nouns after which the name of a language is an adjective of country.
 const NOT_A_LANGUAGE: &[&str] = &[
@@ -126,10 +143,6 @@ const CODES: &[(&str, &str)] = &[
     ("es", "es"),
     ("it", "it"),
 ];
-/// Words between languages of one enumeration.
-const AND: &[&str] = &[
-    "et", "ou", "en", "and", "or", "of", "und", "oder", "du", "de", "le", "l", "d", "que",
-];
 /// Endings of compounds that name the knowledge of a language: `Deutschkenntnisse`.
 const COMPOUND: &[&str] = &["kenntnisse", "kenntnissen", "kennis", "sprachig", "talig"];
 
@@ -157,7 +170,7 @@ struct Mention {
     code: String,
     place: Place,
     certain: bool,
-    cefr: Option<Cefr>,
+    level: Option<Level>,
     optional: bool,
 }
 
@@ -194,16 +207,16 @@ impl LanguageNames {
     pub fn find(&self, field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLanguage> {
         let mut mentions = self.mentions(field, text, words);
         for at in 0..mentions.len() {
-            let (optional, cefr) = judge(words, &mentions, at);
+            let (optional, level) = judge(text, words, &mentions, at);
             mentions[at].optional = optional;
-            mentions[at].cefr = cefr;
+            mentions[at].level = level;
         }
         share(words, &mut mentions);
         let certain = mentions.into_iter().filter(|mention| mention.certain);
         certain
             .map(|mention| FoundLanguage {
                 code: mention.code,
-                cefr: mention.cefr,
+                cefr: mention.level.map(|level| level.cefr),
                 required: !mention.optional,
                 field,
                 span: words[mention.place.first].span.start..words[mention.place.last].span.end,
@@ -232,7 +245,7 @@ impl LanguageNames {
                 code,
                 place,
                 certain,
-                cefr: None,
+                level: None,
                 optional: false,
             });
         }
@@ -256,6 +269,9 @@ fn is_meant(field: Field, words: &[Word<'_>], place: Place) -> bool {
     }
     let item = before(words, place, ITEM_WORDS).count() + after(words, place, ITEM_WORDS).count();
     if field == Field::Skills && item < ITEM_WORDS {
+        return true;
+    }
+    if little_before(words, place).is_some() {
         return true;
     }
     let mut near = before(words, place, CUE_REACH).chain(after(words, place, CUE_REACH));
@@ -294,7 +310,9 @@ fn abbreviation(text: &str, words: &[Word<'_>], place: Place) -> Option<&'static
         .bytes()
         .all(|byte| byte.is_ascii_uppercase());
     let announced = before(words, place, 4).any(|at| BILINGUAL.contains(&words[at].folded));
-    (capitals && announced).then_some(*code)
+    let next = context::after(words, place, Gap::Comma).next();
+    let is_levelled = next.is_some_and(|at| written_level(words[at].folded).is_some());
+    (capitals && (announced || is_levelled)).then_some(*code)
 }
 
 fn written_level(word: &str) -> Option<Cefr> {
@@ -302,82 +320,5 @@ fn written_level(word: &str) -> Option<Cefr> {
         word.parse().ok()
     } else {
         None
-    }
-}
-
-/// Whether the mention is a plus only, and its level, from the words between its neighbours.
-fn judge(words: &[Word<'_>], mentions: &[Mention], at: usize) -> (bool, Option<Cefr>) {
-    let place = mentions[at].place;
-    let from = at
-        .checked_sub(1)
-        .map_or(0, |before| mentions[before].place.last + 1);
-    let to = mentions
-        .get(at + 1)
-        .map_or(words.len(), |next| next.place.first);
-    let right = |stop| {
-        context::after(words, place, stop)
-            .take_while(move |at| *at < to)
-            .take(8)
-    };
-    let left = |stop| {
-        context::before(words, place, stop)
-            .take_while(move |at| *at >= from)
-            .take(6)
-    };
-    let written = |at: usize| written_level(words[at].folded);
-    let cefr = right(Gap::Sentence)
-        .filter_map(written)
-        .min()
-        .or_else(|| left(Gap::Comma).filter_map(written).min())
-        .or_else(|| level_of(right(Gap::Comma).map(|at| words[at].folded)))
-        .or_else(|| level_of(left(Gap::Comma).map(|at| words[at].folded)));
-    let optional = right(Gap::Sentence)
-        .take_while(|at| !context::marks_required(words[*at].folded))
-        .chain(left(Gap::Comma))
-        .any(|at| context::marks_optional(words, at));
-    (optional, cefr)
-}
-
-/// The level of a few words: "bonnes notions" are notions, "parfaite maîtrise" is perfect.
-fn level_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Cefr> {
-    let levels: Vec<Cefr> = words.filter_map(context::cefr_of_word).collect();
-    levels
-        .iter()
-        .find(|level| **level <= Cefr::A2)
-        .or(levels.iter().max())
-        .copied()
-}
-
-/// Members of one enumeration ("français et anglais courants") share what is said of one of them.
-fn share(words: &[Word<'_>], mentions: &mut [Mention]) {
-    let linked = |mentions: &[Mention], at: usize| {
-        let (one, other) = (mentions[at].place, mentions[at + 1].place);
-        (one.last + 1..=other.first).all(|at| words[at].gap < Gap::Sentence)
-            && (one.last + 1..other.first).all(|at| AND.contains(&words[at].folded))
-    };
-    let pairs = mentions.len().saturating_sub(1);
-    for at in (0..pairs)
-        .rev()
-        .filter(|at| linked(mentions, *at))
-        .collect::<Vec<_>>()
-    {
-        let (before, after) = mentions.split_at_mut(at + 1);
-        let (one, other) = (&mut before[at], &after[0]);
-        if one.cefr.is_none() {
-            one.cefr = other.cefr;
-            one.optional |= other.optional;
-        }
-        one.certain |= other.certain;
-    }
-    for at in (0..pairs)
-        .filter(|at| linked(mentions, *at))
-        .collect::<Vec<_>>()
-    {
-        let (before, after) = mentions.split_at_mut(at + 1);
-        let (one, other) = (&before[at], &mut after[0]);
-        if other.cefr.is_none() {
-            other.cefr = one.cefr;
-        }
-        other.certain |= one.certain;
     }
 }

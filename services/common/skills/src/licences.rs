@@ -68,6 +68,24 @@ const FILLERS: &[&str] = &[
 ];
 /// Words that name a licence on their own.
 const ALONE: &[&str] = &["rijbewijs", "fuhrerschein"];
+/// Drivers, behind whom a category of lorries or buses is a licence: "chauffeur CE".
+const DRIVERS: &[&str] = &[
+    "chauffeur",
+    "chauffeurs",
+    "conducteur",
+    "conducteurs",
+    "conductrice",
+    "driver",
+    "drivers",
+    "fahrer",
+    "kraftfahrer",
+    "vrachtwagenchauffeur",
+    "vrachtwagenchauffeurs",
+];
+/// Categories that nothing else is called: not "B" and not "BE", the country.
+const OF_DRIVERS: &[&str] = &["C", "C1", "CE", "C1E", "D", "D1"];
+/// Categories that nothing else required is called.
+const WITH_TRAILER: &[&str] = &["BE", "CE", "C1E"];
 /// Words that precede the category in English and German: "C driving licence".
 const MAX_FILLERS: usize = 4;
 
@@ -75,7 +93,7 @@ const MAX_FILLERS: usize = 4;
 pub(crate) fn find(field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLicence> {
     let mut found = Vec::new();
     for at in 0..words.len() {
-        let Some(trigger) = trigger(words, at) else {
+        let Some(trigger) = trigger(words, at).or_else(|| bare(text, words, at)) else {
             continue;
         };
         let mut codes = behind(text, words, trigger.place.last);
@@ -130,6 +148,27 @@ fn trigger(words: &[Word<'_>], at: usize) -> Option<Trigger> {
         word if ALONE.contains(&word) => one(at, true),
         _ => None,
     }
+}
+
+/// A category without the word for a licence: "chauffeur CE", "BE obligatoire".
+fn bare(text: &str, words: &[Word<'_>], at: usize) -> Option<Trigger> {
+    let is_one_of = |categories: &[&str], word: Option<&Word<'_>>| {
+        let written = word.and_then(|word| text.get(word.span.clone()));
+        written.is_some_and(|written| categories.contains(&written))
+    };
+    let next = words.get(at + 1).filter(|word| word.gap < Gap::Comma);
+    let is_driver = DRIVERS.contains(&words[at].folded) && is_one_of(OF_DRIVERS, next);
+    let before = at.checked_sub(1).map(|before| &words[before]);
+    let is_required = words[at].gap < Gap::Comma
+        && context::marks_required(words[at].folded)
+        && is_one_of(WITH_TRAILER, before);
+    (is_driver || is_required).then_some(Trigger {
+        place: Place {
+            first: at,
+            last: at,
+        },
+        alone: false,
+    })
 }
 
 /// The categories behind a trigger, each with the word that ends it.

@@ -338,6 +338,52 @@ fn each_language_of_a_list_keeps_its_own_level() {
 }
 
 #[test]
+fn a_level_is_shared_as_far_as_its_words_reach() {
+    use Cefr::{A2, B1, B2, C1};
+    for (text, levels) in [
+        ("Talen: Nederlands, Frans (A2)", [None, Some(A2)]),
+        ("Nederlands (B1), Frans", [Some(B1), None]),
+        ("Je spreekt Nederlands en Frans (B2)", [Some(B2), Some(B2)]),
+        ("langues : français (B2) et anglais", [Some(B2), None]),
+        ("français et anglais courants", [Some(C1), Some(C1)]),
+        ("langues : français, anglais courants", [Some(C1), Some(C1)]),
+        ("langues : français, anglais courant", [None, Some(C1)]),
+        (
+            "bonne connaissance du français et de l'anglais",
+            [Some(B2), Some(B2)],
+        ),
+        ("notions d'anglais et d'allemand", [Some(A2), Some(A2)]),
+        (
+            "bien parler français (B2) et un peu d'anglais",
+            [Some(B2), Some(A2)],
+        ),
+        (
+            "bonne connaissance du français, le néerlandais serait un atout",
+            [Some(B2), None],
+        ),
+        ("FR B1 / EN A2", [Some(B1), Some(A2)]),
+    ] {
+        let found = read("", text).languages;
+        let found: Vec<_> = found.iter().map(|found| found.cefr).collect();
+        assert_eq!(found, levels, "{text}");
+    }
+}
+
+#[test]
+fn a_category_of_lorries_behind_a_driver_is_a_licence() {
+    for (text, expected) in [
+        ("Chauffeur CE pour la Belgique", Some("CE")),
+        ("BE obligatoire pour la remorque", Some("BE")),
+        ("Conducteur de ligne, équipe C", None),
+        ("Niveau C1 requis", None),
+    ] {
+        let found = read("", text).licences;
+        let code = found.first().map(|found| found.code.as_str());
+        assert_eq!(code, expected, "{text}");
+    }
+}
+
+#[test]
 fn a_language_that_is_a_plus_is_not_required() {
     for text in [
         "L'anglais est un atout.",

@@ -1,9 +1,10 @@
 //! An offer as a mail says it, as the content that every door hands on.
 
+use relais_domain::offer::{Contract, Per};
 use relais_domain::place;
 use relais_proto::intake::{ApplicationContact, BaseSalary, OfferContent, PostalAddress};
 use relais_reading::Said;
-use relais_reading::offer::{Contract, Hours, Offer, Per, Place, Salary, Start, WorkTime};
+use relais_reading::offer::{Hours, Offer, Place, Salary, Start, WorkTime};
 
 /// The source of the identifiers of offers that came by mail.
 pub(super) const SOURCE: &str = "mail";

@@ -4,8 +4,7 @@ use relais_domain::place;
 use relais_messages::{Language, dates, offered, words};
 use relais_proto::intake::{Confidence as Sureness, UnderstoodField, UnderstoodOffer};
 use relais_reading::offer::{
-    Attachment, Contract, Licence, Missing, Offer, Per, Place, Salary, Start, WantedLanguage,
-    WorkTime,
+    Attachment, Licence, Missing, Offer, Place, Salary, Start, WantedLanguage, WorkTime,
 };
 use relais_reading::{Confidence, Mail, Part, Said, Span};
 
@@ -137,7 +136,7 @@ impl Fields<'_> {
         self.text("title", offer.title.as_ref());
         self.each("place", &offer.place, show_place);
         self.each("contract", &offer.contracts, |language, contract| {
-            show_contract(language, *contract)
+            offered::contract(language, *contract)
         });
         self.each("work_time", &offer.work_time, |language, time| {
             offered::work_time(language, *time == WorkTime::Full)
@@ -175,24 +174,6 @@ fn show_place(language: Language, said: &Place) -> String {
     name.map_or_else(|| said.text.clone(), str::to_owned)
 }
 
-fn show_contract(language: Language, contract: Contract) -> String {
-    let contract = match contract {
-        Contract::Permanent => offered::Contract::Permanent,
-        Contract::FixedTerm => offered::Contract::FixedTerm,
-        Contract::Interim => offered::Contract::Interim,
-        Contract::Replacement => offered::Contract::Replacement,
-        Contract::Pfi => offered::Contract::Pfi,
-        Contract::Art60 => offered::Contract::Art60,
-        Contract::Art61 => offered::Contract::Art61,
-        Contract::Internship => offered::Contract::Internship,
-        Contract::Apprenticeship => offered::Contract::Apprenticeship,
-        Contract::Student => offered::Contract::Student,
-        Contract::Flexi => offered::Contract::Flexi,
-        Contract::Freelance => offered::Contract::Freelance,
-    };
-    offered::contract(language, contract)
-}
-
 fn show_start(language: Language, start: Start) -> String {
     match start {
         Start::On(day) => dates::date(language, day),
@@ -207,11 +188,5 @@ fn show_language(language: Language, wanted: &WantedLanguage) -> String {
 }
 
 fn show_salary(language: Language, salary: &Salary) -> String {
-    let per = match salary.per {
-        Per::Hour => offered::Per::Hour,
-        Per::Day => offered::Per::Day,
-        Per::Month => offered::Per::Month,
-        Per::Year => offered::Per::Year,
-    };
-    offered::pay(language, salary.min_cents, salary.max_cents, per)
+    offered::pay(language, salary.min_cents, salary.max_cents, salary.per)
 }

@@ -4,7 +4,6 @@ mod address;
 mod auth;
 mod guard;
 mod headers;
-mod html;
 mod parts;
 
 use jiff::Timestamp;

@@ -4,7 +4,7 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use relais_domain::text::{multi_line, one_line};
 
 use super::headers::{clean_id, content_type, ids};
-use super::{AttachedFile, MailError, Note, guard, html};
+use super::{AttachedFile, MailError, Note, guard};
 
 /// Parts of a mail, those of enclosed mails included.
 const MAX_PARTS: usize = 200;
@@ -12,6 +12,8 @@ const MAX_PARTS: usize = 200;
 const MAX_DEPTH: usize = 10;
 /// Bytes of text that are read.
 const MAX_TEXT: usize = 1024 * 1024;
+/// Bytes of an HTML body that are read.
+const MAX_HTML: usize = 2 * 1024 * 1024;
 /// Recipients of a report that are kept.
 const MAX_RECIPIENTS: usize = 100;
 /// The line that begins the text of an enclosed mail.
@@ -125,7 +127,8 @@ impl Parts {
             .any(|html| html.contains("<td") || html.contains("<TD"));
         if plain.trim().is_empty() || has_table && is_alternative(message) {
             for html in html {
-                self.add_text(&html::text(html));
+                let read = &html[..html.floor_char_boundary(MAX_HTML)];
+                self.add_text(&relais_html::text(read, MAX_HTML).text);
             }
         } else {
             self.add_text(&plain);

@@ -1,6 +1,7 @@
 //! Whom to speak to about an offer.
 
 mod name;
+mod sender;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -19,6 +20,10 @@ use name::{is_person, is_titled, name_range};
 
 /// Characters between a name and its telephone number.
 const MAX_BETWEEN: usize = 12;
+/// Bytes before a number among which the name stands.
+const MAX_NAME: usize = 60;
+/// Lines at the end of a letter without a closing among which the name stands.
+const LAST_LINES: usize = 5;
 /// Lines below the closing of a letter among which the name stands.
 const NAME_LINES: usize = 3;
 
@@ -31,7 +36,7 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before a name within a sentence.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:a l'attention de|aupres de|contactez|contacter|bewerbungen .{0,30}\ban|\bbij|bei|service du personnel,|personeelsdienst,|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|appelle|appelez|bel(?:len)?(?: naar)?|call|contact|demandez|demander|vragen naar|ask for)\s*:?\s+",
+        r"\b(?:a l'attention de|aupres de|contactez|contacter|bewerbungen .{0,30}\ban|\bbij|bei|service du personnel,|personeelsdienst,|s'adresser a|adressez-vous a|t\.?a\.?v\.?|contact (?:met|opnemen met)|contacteer|zu handen|z\. ?h(?:d)?\.?(?: ?v\.?)?|wenden sie sich an|attn\.?|appelle|appelez|bel(?:len)?(?: naar| met)?|call|contact|demandez|demander|vragen naar|ask for|app(?: naar)?|(?:cordialement|bien a (?:vous|toi)|salutations|groet(?:en|jes)?|mvg|regards|cheers|grusse|mfg|merci d'avance)\s*,|(?:cv|lettre|candidatures?|postuler|ecrire|envoy(?:er|ez)|adress(?:er|ez)|solliciteren|kandidaturen?|bewerbung(?:en)?|apply|applications?|write)\b[^.;:\n]{0,60}?\s(?:a|aan|an|to|bij|chez))\s*:?\s+",
     )
 });
 static FAX: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:fax|f)\s*[.:]?\s*$"));
@@ -44,8 +49,9 @@ pub(super) struct Contact {
     pub email: Found<String>,
 }
 
-/// The contact that the offer names; else what the signature tells.
-pub(super) fn find(block: &Block<'_>) -> Contact {
+/// The contact that the offer names; else what the signature tells, else its `sender`, by the name
+/// of the mail's header, where the text mentions it.
+pub(super) fn find(block: &Block<'_>, sender: &str) -> Contact {
     let labelled = |label| block.labelled(label);
     let spoken = || block.all().filter(|p| p.voice == Voice::Text);
     let signed = || {
@@ -60,10 +66,12 @@ pub(super) fn find(block: &Block<'_>) -> Contact {
         .or_else(|| spoken().find_map(addressed))
         .or_else(|| spoken().find_map(titled))
         .or_else(|| spoken().find_map(beside_phone))
+        .or_else(|| spoken().find_map(before_number))
         .or_else(|| spoken().find_map(behind_email))
         .or_else(|| signature(signed()))
         .or_else(|| last_lines(&block.own))
-        .or_else(|| last_lines(&block.shared));
+        .or_else(|| last_lines(&block.shared))
+        .or_else(|| sender::find(block, sender));
     let phone = labelled(Label::Phone)
         .chain(labelled(Label::Contact))
         .chain(spoken())
@@ -135,7 +143,8 @@ fn addressed(passage: &Passage<'_>) -> Found<String> {
             );
             before.chars().filter(char::is_ascii_digit).count() >= 4
         };
-        (name.value.contains(' ') || is_called(after) || is_called_before()).then_some(name)
+        let is_whole = name.value.contains(' ') || is_called(after) || is_called_before();
+        (is_whole && is_person(&name.value)).then_some(name)
     })
 }
 
@@ -167,6 +176,26 @@ fn beside_phone(passage: &Passage<'_>) -> Found<String> {
         .trim_matches([' ', '.', ')', '\n'])
         .is_empty();
     (is_last && is_person(&name.value)).then_some(name)
+}
+
+/// A first and a last name right before a telephone number or a mail address, wherever in a
+/// sentence: "Vragen? Mohamed El Idrissi, 0499 10 11 12".
+fn before_number(passage: &Passage<'_>) -> Found<String> {
+    let phones = PHONE.find_iter(passage.text);
+    let emails = EMAIL.find_iter(passage.text);
+    let mut ends: Vec<usize> = phones.chain(emails).map(|found| found.start()).collect();
+    ends.sort_unstable();
+    ends.into_iter().find_map(|end| {
+        let from = end - last(&passage.text[..end], MAX_NAME).len();
+        let starts = passage.text[from..end].match_indices(char::is_whitespace);
+        let starts = starts.map(|(at, space)| from + at + space.len());
+        starts.chain([0]).find_map(|start| {
+            let name = name_at(passage, start, Confidence::Medium)?;
+            let after = passage.text.get(start + name.span.range.len()..end)?;
+            let is_near = after.len() <= MAX_BETWEEN && !after.contains('.');
+            (is_near && name.value.contains(' ') && is_person(&name.value)).then_some(name)
+        })
+    })
 }
 
 /// A name in parentheses behind a mail address: "jobs@firm.be (Anne Collin)".
@@ -217,21 +246,28 @@ fn signature<'p>(passages: impl Iterator<Item = &'p Passage<'p>>) -> Found<Strin
 /// The name at the end of a letter without a closing: a line of a first and a last name, or one
 /// name above its telephone number.
 fn last_lines(passages: &[&Passage<'_>]) -> Found<String> {
+    let has_forward = passages.iter().any(|p| p.is_forwarded);
     let texts: Vec<&Passage<'_>> = passages
         .iter()
         .copied()
+        .filter(|p| p.is_forwarded == has_forward)
         .filter(|p| p.voice == Voice::Text && p.is_line() && p.label.is_none())
         .collect();
-    let first = texts.len().saturating_sub(NAME_LINES);
-    (first..texts.len()).rev().find_map(|at| {
-        let passage = texts[at];
+    let first = texts.len().saturating_sub(LAST_LINES);
+    let named = |at: &usize| {
+        let passage = texts[*at];
         let name = name_at(passage, 0, Confidence::Low)?;
         let is_whole = name.span.range.len() == passage.text.len();
         let words = name.value.split(' ').count();
         let is_above_phone = || texts.get(at + 1).is_some_and(|next| phone(next).is_some());
         let is_full = (2..=3).contains(&words) || words == 1 && is_above_phone();
         (is_whole && is_full && is_person(&name.value)).then_some(name)
-    })
+    };
+    // The name stands above the firm and its address.
+    let (mut opening, mut others): (Vec<usize>, Vec<usize>) =
+        (first..texts.len()).rev().partition(|at| texts[*at].opens);
+    opening.append(&mut others);
+    opening.iter().find_map(named)
 }
 
 fn said(

@@ -4,15 +4,16 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use relais_domain::offer::Contract;
 
-use crate::pattern::pattern;
+use crate::pattern::{group, pattern};
 use crate::said::{Confidence, Said};
 
 use super::Found;
 use super::blocks::Block;
 use super::labels::Label;
 use super::passage::{Passage, Voice};
-use super::values::{Contract, WorkTime};
+use super::values::WorkTime;
 
 const CONTRACTS: [(Contract, &str); 12] = [
     (
@@ -21,7 +22,7 @@ const CONTRACTS: [(Contract, &str); 12] = [
     ),
     (
         Contract::FixedTerm,
-        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|saisonnier|seizoens(?:arbeid|contract)|saisonarbeit|befristet\w*|fixed[ -]term|tijdelijke? (?:contract|werk|job)|temporary (?:contract|until|position|post|cover|for)",
+        r"cdd|(?:duree|contrat) determinee?|bepaalde (?:duur|tijd)|saisonni(?:er|ere)s?|seizoens(?:arbeid|contract)|saisonarbeit|befristet\w*|fixed[ -]term|tijdelijke? (?:contract|werk|job)|temporary (?:contract|until|position|post|cover|for)",
     ),
     (
         Contract::Interim,
@@ -50,7 +51,7 @@ const CONTRACTS: [(Contract, &str); 12] = [
     ),
     (
         Contract::Student,
-        r"etudiante?s?|job etudiant|jobstudente?n?|(?:als|of|voor) studente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
+        r"etudiante?s?|students?|job etudiant|jobstudente?n?|(?:als|of|voor) studente?n?|studentenjobs?|student job|ferienjob|werkstudent\w*",
     ),
     (Contract::Flexi, r"flexi(?:-? ?jobs?(?:ber)?)?"),
     (
@@ -68,18 +69,25 @@ static PATTERNS: LazyLock<Vec<(Contract, Regex)>> = LazyLock::new(|| {
 /// Words after which a contract is a hope, not the offer.
 static PROSPECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:puis|ensuite|suivie?s?|possibilite|possibilites|perspectives?|evolu\w+|deboucher?|debouchant|en vue|transform\w+|option|vers un|kans op|uitzicht op|mogelijkheid|daarna|nadien|aussicht auf|moglichkeit|anschliessend|danach|followed by|leading to|view to|possibility)[^.;\n]{0,40}$",
+        r"(?:puis|ensuite|vue|suivie?s?|possibilite|possibilites|perspectives?|evolu\w+|deboucher?|debouchant|en vue|transform\w+|option|vers un|kans op|uitzicht op|mogelijkheid|daarna|nadien|aussicht auf|moglichkeit|anschliessend|danach|followed by|leading to|view to|possibility)[^.;\n]{0,40}$",
+    )
+});
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(vaste?|fixe|fest|onbepaalde?|indeterminee?|definitif)|(?:tijdelijke?|bepaalde?|determinee?|temporaire|temporar))\b",
     )
 });
 static TERM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\d{1,2} (?:mois|maand(?:en)?|monate?|months?|semaines?|weken|wochen|weeks)\b")
 });
 static FULL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:temps[ -]plein|tps plein|plein[ -]temps|full[ -]?time|voltijdse?|vollzeit\w*)\b")
+    pattern(
+        r"\b(?:temps[ -](?:plein|complet)|tps[ -]plein|plein[ -]temps|full[ -]?time|voltijd\w*|vollzeit\w*|ganztags\w*|vte|etp|tp (?:3[6-9]|40)\s?h?|(?:3[5-9]|40)\s?h?/(?:3[5-9]|40)e?)\b|\b100 ?% ?(?:of|ou|oder|or|/)|(?:regime|occupation|pensum|tewerkstelling\w*|beschaftigung\w*)[^.;\n]{0,12}\b100 ?%|^100 ?%",
+    )
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:temps[ -]partiel|tps partiel|mi-?[ -]?temps|part[ -]?time|deeltijdse?|halftijdse?|teilzeit\w*|halbtags\w*|(?:[1-4]/5|4/5e?)(?: temps)?)\b|\b[1-9]\d ?%|\b[1-4] ?(?:jours|dagen|tage|days|nuits|nachten|nachte|nights) ?(?:/|par|per|pro|a|la|by|in der) ?(?:sem|week|woche)",
+        r"\b(?:temps[ -](?:partiel|reduit)|tps[ -]partiel|(?:mi|demi)-?[ -]?t(?:em)?ps|part[ -]?time|half[ -]?time|deeltijd\w*|halftijd\w*|teilzeit\w*|halbtags\w*|halbe stelle|(?:4/5|[1-4]/5)(?:emes?|de|e)?(?: t(?:em)?ps)?|(?:1/2|3/4)(?:e|de)? ?(?:t(?:em)?ps|tijds?|zeit|time)|(?:trois[ -]quarts?|quatre[ -]cinquiemes?)(?: de)? temps|(?:1[5-9]|2\d|3[0-4])(?:[.,]\d{1,2})?\s?h?/(?:3[5-9]|40)e?)\b|[½¾] ?t(?:em)?ps|\b[1-9]\d ?%|\b[1-4] ?(?:jours|dagen|tage|days|nuits|nachten|nachte|nights) ?(?:/|par|per|pro|a|la|by|in der|)\s?(?:sem|week|woche)",
     )
 });
 
@@ -91,7 +99,10 @@ pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     if !found.is_empty() {
         return found;
     }
-    if let Some(term) = labelled.iter().find_map(|passage| term(passage)) {
+    if let Some(term) = labelled
+        .iter()
+        .find_map(|passage| named(passage).or_else(|| term(passage)))
+    {
         return vec![term];
     }
     let may_say = |p: &&Passage<'_>| {
@@ -115,6 +126,17 @@ pub(super) fn contracts(block: &Block<'_>) -> Vec<Said<Contract>> {
     } else {
         own
     }
+}
+
+/// A contract under its label in a word that says nothing elsewhere: "Contract: vast".
+fn named(passage: &Passage<'_>) -> Option<Said<Contract>> {
+    let captures = NAMED.captures(&passage.folded.text)?;
+    let contract = if captures.get(1).is_some() {
+        Contract::Permanent
+    } else {
+        Contract::FixedTerm
+    };
+    Some(passage.said(contract, group(&captures, 0), Confidence::High))
 }
 
 /// A contract of which nothing but its length is said: "Befristung: 6 Monate".

@@ -52,7 +52,7 @@ pub(crate) fn facts(passage: &Passage<'_>, written_on: Date) -> Facts {
         own: vec![passage],
         shared: Vec::new(),
     };
-    let contact = contact::find(&block);
+    let contact = contact::find(&block, "");
     let count = numbers::openings(&block).or_else(|| counted(passage));
     Facts {
         title: titled(passage),

@@ -30,6 +30,9 @@ static BARE_HOURS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[\s,;(:])(19|2[4-9]|3\d|4[0-8])(?:[.,](\d{1,2}))?\s*(?:(?:h|heures|u|uur|uren|stunden|std|hours)\b|h\s?(\d{2})\b)",
     )
 });
+/// Part of a full week, as Belgian contracts write it: "19/38".
+static OF_FULL_WEEK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\d{2}(?:[.,]\d{1,2})?)\s?[hu]?/(?:3[5-9]|40)(?:e|es|de|h|u)?\b"));
 static LABELLED_HOURS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*h\s*(\d{2})\b)?(?:\s*(?:h|u|uur|hours|heures|stunden)?\s*(?:-|a|tot|bis|to)\s*(\d{1,2}(?:[.,]\d{1,2})?))?",
@@ -44,6 +47,10 @@ pub(super) fn find(block: &Block<'_>) -> Found<Hours> {
     };
     let by_label = |passage: &Passage<'_>| {
         let captures = LABELLED_HOURS.captures(&passage.folded.text)?;
+        let rest = &passage.folded.text[group(&captures, 0).end..];
+        if rest.starts_with(|c: char| c.is_ascii_digit()) || rest.trim_start().starts_with('%') {
+            return None;
+        }
         let first = amount(&passage.folded.text, &captures, 1, 2)?;
         let last = amount(&passage.folded.text, &captures, 3, 9).unwrap_or(first);
         let hours = between(first, last)?;
@@ -67,6 +74,10 @@ pub(crate) fn hours_in(text: &str) -> Option<(Hours, Range<usize>)> {
             .or_else(|| amount(text, &captures, 6, 9))?;
         let first = amount(text, &captures, 1, 2).unwrap_or(last);
         return Some((between(first, last)?, group(&captures, 0)));
+    }
+    if let Some(captures) = OF_FULL_WEEK.captures(text) {
+        let hours = amount(text, &captures, 1, 9)?;
+        return Some((between(hours, hours)?, group(&captures, 0)));
     }
     let captures = BARE_HOURS.captures(text)?;
     let whole = group(&captures, 0);
@@ -128,6 +139,7 @@ mod tests {
             ("24u per week", 1440, 1440),
             ("30 stunden pro woche", 1800, 1800),
             ("mi-temps (19h)", 1140, 1140),
+            ("regime 30,5/38", 1830, 1830),
         ] {
             let hours = hours_in(text).map(|(hours, _)| (hours.min_minutes, hours.max_minutes));
             assert_eq!(hours, Some((min, max)), "{text}");

@@ -154,7 +154,12 @@ pub(super) fn label(name: &str) -> Option<Label> {
         let singular = name.strip_suffix('s').unwrap_or(name);
         BY_NAME.get(name).or_else(|| BY_NAME.get(singular)).copied()
     };
-    found(&plain).or_else(|| {
+    let contact = || {
+        // "Contact RH", "Contact chantier".
+        let about = plain.strip_prefix("contact ")?;
+        (about.split(' ').count() <= 2).then_some(Label::Contact)
+    };
+    found(&plain).or_else(contact).or_else(|| {
         let mut parts = name.split(['/', '|', '(']).map(self::plain);
         parts.find_map(|part| found(&part))
     })

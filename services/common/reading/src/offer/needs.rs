@@ -18,13 +18,24 @@ use super::values::{Licence, WantedLanguage};
 /// From this weight on, a title is about an occupation.
 const MAIN: u8 = 75;
 
+/// Occupations that another word tells more of: "ouvrier couvreur" is a roofer.
+const GENERAL: [&str; 7] = [
+    "ouvrier",
+    "ouvriers",
+    "ouvriere",
+    "ouvrieres",
+    "arbeider",
+    "arbeiders",
+    "arbeiter",
+];
+
 /// Words of a list of languages.
 const MAX_LIST_WORDS: usize = 7;
 
 /// Words by which something is not needed.
 static NOT_NEEDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:pas|aucun|aucune|neant|sans|non requis|geen|niet nodig|niet vereist|nicht (?:notig|erforderlich|notwendig)|kein|keine|no|not (?:needed|required|necessary))\b",
+        r"\b(?:pas|aucun|aucune|neant|sans|non requis|geen|niet nodig|niet vereist|niet verplicht|hoeft niet|hoeven niet|nicht (?:notig|erforderlich|notwendig)|kein|keine|no|not (?:needed|required|necessary))\b",
     )
 });
 
@@ -42,11 +53,13 @@ pub(super) fn occupation(title: &str) -> Option<String> {
         title,
         ..OfferText::default()
     });
-    let first = recognised
-        .occupations
-        .into_iter()
-        .find(|found| found.weight >= MAIN)?;
-    Some(first.id)
+    let main = || recognised.occupations.iter().filter(|it| it.weight >= MAIN);
+    let is_general = |span: &Range<usize>| {
+        let word = title.get(span.clone()).map(crate::lines::folded);
+        word.is_some_and(|word| GENERAL.contains(&word.as_str()))
+    };
+    let named = main().find(|found| !is_general(&found.span));
+    named.or(main().next()).map(|found| found.id.clone())
 }
 
 /// Where the first occupation stands in a text of names or sentences.

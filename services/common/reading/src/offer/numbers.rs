@@ -18,7 +18,7 @@ const MAX_OPENINGS: u32 = 500;
 /// Years of experience that may be asked.
 const MAX_YEARS: u32 = 30;
 
-const WORDS: [(&str, &[&str]); 10] = [
+const WORDS: [(&str, &[&str]); 14] = [
     (
         "1",
         &["un", "une", "een", "ein", "eine", "einen", "a", "an", "one"],
@@ -31,14 +31,39 @@ const WORDS: [(&str, &[&str]); 10] = [
     ("7", &["sept", "zeven", "sieben", "seven"]),
     ("8", &["huit", "acht", "eight"]),
     ("9", &["neuf", "negen", "neun", "nine"]),
-    ("10", &["dix", "tien", "zehn", "ten"]),
+    ("10", &["dix", "tien", "zehn", "ten", "dizaine", "tiental"]),
+    ("12", &["douzaine", "dozijn", "dutzend", "dozen"]),
+    ("15", &["quinzaine", "vijftiental"]),
+    (
+        "20",
+        &[
+            "vingt",
+            "twintig",
+            "zwanzig",
+            "twenty",
+            "vingtaine",
+            "twintigtal",
+        ],
+    ),
+    (
+        "30",
+        &[
+            "trente",
+            "dertig",
+            "dreissig",
+            "thirty",
+            "trentaine",
+            "dertigtal",
+        ],
+    ),
 ];
 
 /// Words for small numbers, as a pattern.
-const SMALL: &str = r"\d{1,3}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|ein|eine|zwei|drei|funf|sechs|one|two|three|four|five";
+const SMALL: &str = r"\d{1,3}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|een|twee|drie|vier|vijf|zes|ein|eine|zwei|drei|funf|sechs|one|two|three|four|five|dizaine|douzaine|quinzaine|vingtaine|tiental|twintigtal|dozijn|dutzend|dozen";
 
-/// A number in digits or in words, in small letters without accents.
-pub(crate) fn number(word: &str) -> Option<u32> {
+/// A number in digits or in words, in small letters without accents; "une dizaine" counts ten.
+pub(crate) fn number(words: &str) -> Option<u32> {
+    let word = words.rsplit(' ').next()?;
     let in_words = || {
         let mut words = WORDS.iter();
         words
@@ -56,7 +81,7 @@ static POSTS: LazyLock<Regex> = LazyLock::new(|| {
 /// So many people, behind a word of seeking: a team has people too.
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?:(?:re)?cherch(?:e|ons|ent)|recrut(?:e|ons)|engag(?:e|eons)|besoin (?:de|d')|il (?:me|nous) (?:faut|faudrait)|zoek(?:en|t)?|nodig|such(?:en|e|t)|brauch(?:en|e)|benotigen|need|hiring|looking for)\b[^.;:\n]{{0,20}}?\b({SMALL})\s+(?:personnes?|collaborateurs?|collaboratrices?|travailleurs?|renforts?|etp|equivalents? temps plein|temps pleins?|personen|medewerkers?|collega'?s|vte|mensen|mitarbeiter(?:innen)?|leute|people|staff|workers|employees|fte)\b"
+        r"\b(?:(?:re)?cherch(?:e|ons|ent)|recrut(?:e|ons)|engag(?:e|eons)|besoin (?:de|d')|il (?:me|nous) (?:faut|faudrait)|zoek(?:en|t)?|nodig|such(?:en|e|t)|brauch(?:en|e)|benotigen|need|hiring|looking for)\b[^.;:\n]{{0,20}}?\b({SMALL})\s+(?:de\s+)?(?:personnes?|collaborateurs?|collaboratrices?|travailleurs?|renforts?|etp|equivalents? temps plein|temps pleins?|personen|medewerkers?|collega'?s|vte|mensen|mitarbeiter(?:innen)?|leute|people|staff|workers|employees|fte)\b"
     ))
 });
 /// "Maçon (x3)", "2x soudeur".
@@ -100,7 +125,7 @@ static NO_EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
 const TIME: &str = r"(\d{1,2}|un|une|deux|trois|quatre|cinq|six|een|twee|drie|vier|vijf|zes|ein|eine|einem|zwei|drei|funf|one|two|three|five)(?:\s*(?:-|a|tot|bis|to|ou|of|oder|or)\s*\d{1,2})?\s*\+?\s*(ans?|annees?|jaar|jahren?|jahr|years?|mois|maand(?:en)?|monate?n?|months?)\b";
 static EXPERIENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung|metier|pratique|praktijk|praxis)|\b(?:experience|ervaring|(?:berufs)?erfahrung|pratique|exp\.)[^.;\n\d]{{0,40}}?\b{TIME}"
+        r"\b{TIME}[^.;\n\d]{{0,40}}(?:experience|ervaring|erfahrung|metier|pratique|praktijk|praxis)|\b(?:experience|ervaring|(?:berufs)?erfahrung|pratique|exp\b\.?)[^.;\n\d]{{0,40}}?\b{TIME}"
     ))
 });
 static LABELLED_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{TIME}")));

@@ -10,7 +10,7 @@ use crate::said::{Confidence, Part, Said, Span};
 
 use super::Attachment;
 use super::labels::Label;
-use line::{Bullet, headed, is_short, labelled, without_bullet};
+use line::{Bullet, headed, is_short, labelled, sentence_end, without_bullet};
 
 /// Bytes of a mail's texts that are read for offers.
 const MAX_TEXT: usize = 128 * 1024;
@@ -259,8 +259,19 @@ impl<'a> Cutter<'a> {
         self.line(label, rest, opens, layout);
     }
 
+    /// A value; a sentence behind it says something else: "Loon: 13,60 euro. Je spreekt Frans."
     fn line(&mut self, label: Option<Label>, line: Line<'a>, opens: bool, layout: Layout) {
-        self.push(line.text, line.start, label, opens, layout);
+        let is_value = !matches!(
+            label,
+            None | Some(Label::Text | Label::Other | Label::Languages)
+        );
+        let end = is_value.then(|| sentence_end(line.text)).flatten();
+        let (value, rest) = line.text.split_at(end.unwrap_or(line.text.len()));
+        self.push(value, line.start, label, opens, layout);
+        if !rest.is_empty() {
+            let start = line.start + value.len();
+            self.push(rest, start, None, false, Layout::Paragraph);
+        }
     }
 
     fn push(

@@ -7,7 +7,7 @@ use regex::Regex;
 use relais_domain::place::{self, Commune};
 use relais_domain::text::one_line;
 
-use crate::pattern::pattern;
+use crate::pattern::{last, pattern};
 use crate::said::{Confidence, Said, Span};
 
 use super::Found;
@@ -18,25 +18,27 @@ use super::values::Place;
 
 /// Words of the longest name of a commune.
 const MAX_NAME_WORDS: usize = 6;
+/// Bytes before the seat of a firm that may say whose it is.
+const MAX_BEFORE: usize = 20;
 /// Characters of a place that are kept.
 const MAX_PLACE: usize = 200;
 
 /// Names that hold the name of a commune and mean something else.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:province(?: de)?|provincie|provinz|aeroport (?:de|d')|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege (?:social|principal|d'exploitation)|siege\s*:|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*",
+        r"\b(?:kantoor|bureaux?|agence|office|buro)\b[^.;\n:]{0,20}:[^.;\n]*|\b(?:province(?: de)?|provincie|provinz|universite (?:de|d')|bassin (?:de|d')|pays de|ville de bruxelles|r[eé]gion bruxelles.capitale) ?[\w-]+|\b(?:siege (?:social|principal|d'exploitation)|siege\s*:|hauptsitz|hoofdkantoor|maatschappelijke zetel|head office|headquarters)\b[^.;\n]*?(?:\b(?:and|et|en|und|mais|maar|aber|but)\b|[.;\n]|$)",
     )
 });
 /// Words that say that the work is at what they name.
 static WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:chantiers?|depot|ateliers?|usine|site|magasin|situee?s?|basee?s?|bureaux|lieu|region|regio|werkplaats|werf|winkel|kantoor|gelegen|vestiging|baustelle|werkstatt|betrieb|filiale|standort|arbeitsort|based|located|office|plant|travail|crèche|hotel|restaurant|brasserie|boulangerie)\b",
+        r"\b(?:chantiers?|depot|ateliers?|usine|site|magasin|situee?s?|basee?s?|bureaux|lieu|region|regio|werkplaats|werf|winkel|kantoor|gelegen|vestiging|fabriek|zaak|fabrik|factory|baustelle|werkstatt|betrieb|filiale|standort|arbeitsort|based|located|office|plant|travail|crèche|hotel|restaurant|brasserie|boulangerie)\b",
     )
 });
 /// A workplace of the firm, up to the name of where it stands.
 static OF_WORKPLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region) (?:de |d'|du |a |)",
+        r"\b(?:hotel|atelier|magasin|chantier|depot|site|siege|menuiserie|garage|restaurant|brasserie|boulangerie|boucherie|usine|agence|bureaux?|entrepot|ecole|creche|ferme|implantation|succursale|etablissement|maison de repos|commune|localite|village|ville|gemeinde|gemeente|stadt|stad|region|regio|raum|sur|pres|proche|a proximite|secteur|zone|environs|alentours|autour|entite|nabij|dichtbij|zaak|filiaal|vestiging|werkplaats|winkel|kantoor|loods|magazijn|werf|betrieb|werkstatt|lager|filiale|shop|store|restaurant|omgeving|bij|near|around|nahe) (?:de |d'|du |a |van |von |in |te |)",
     )
 });
 /// Where one's day begins, whatever other places a sentence names.
@@ -45,6 +47,15 @@ static BASE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:uitvalsbasis|standplaats|vertrek(?:plaats)?(?: vanuit)?|au depart (?:de|d')|depart (?:de|d')|bases? (?:a|de)|abfahrt (?:ab|in)|einsatzbasis)\s*:?\s*(?:in |te |a )?",
     )
 });
+/// Where a firm is established, wherever one works for it.
+static FIRM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:entreprise|societe|firme|firma|bedrijf|unternehmen|company|asbl|agence|uitzendkantoor)\b[^.;\n]{0,60}?\b(?:etablie?|situee?|basee?|installee?|sise?|gevestigd|ansassig|based|located)\s(?:a|in|te|zu)\s[\w-]+",
+    )
+});
+/// That the seat of the firm is where the work is: "pour notre siège de Liège".
+static AT_OUR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:notre|nos|ons|onze|unser\w*|our|au|mon|mijn)\s$"));
 static CLAUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\d]{3,}[.!?]\s|;\s|\n"));
 
 /// The place of an offer: under a label, else in a sentence about where one works, else in any
@@ -56,8 +67,8 @@ pub(super) fn find(block: &Block<'_>) -> Found<Place> {
         .labelled(Label::Place)
         .filter(is_text)
         .find_map(known)
-        .or_else(|| spoken(block.own.iter().copied()))
-        .or_else(|| spoken(block.shared.iter().copied()))
+        .or_else(|| spoken(&block.own))
+        .or_else(|| spoken(&block.shared))
         .or_else(|| {
             block
                 .labelled(Label::Place)
@@ -88,16 +99,21 @@ fn unknown(passage: &Passage<'_>) -> Found<Place> {
 }
 
 /// The commune of the sentence that most speaks of a workplace.
-fn spoken<'p>(passages: impl Iterator<Item = &'p Passage<'p>>) -> Found<Place> {
+fn spoken(passages: &[&Passage<'_>]) -> Found<Place> {
+    let has_forward = passages.iter().any(|p| p.is_forwarded);
     let mut best: Option<(u8, Said<Place>)> = None;
-    for passage in passages.filter(|p| p.voice != Voice::Signature && may_speak(p)) {
+    let speaking = passages.iter().copied();
+    for passage in speaking.filter(|p| p.voice != Voice::Signature && may_speak(p)) {
         for clause in clauses(passage.text) {
             let Some((commune, range)) = by_text(&passage.text[clause.clone()]) else {
                 continue;
             };
             let folded = crate::lines::folded(&passage.text[clause.clone()]);
             let rank = match passage.voice {
-                Voice::Text => 2 + u8::from(WORKPLACE.is_match(&folded)),
+                // Who passes a mail on may work elsewhere.
+                Voice::Text if has_forward && !passage.is_forwarded => 1,
+                Voice::Text if FIRM.is_match(&folded) => 2,
+                Voice::Text => 3 + u8::from(WORKPLACE.is_match(&folded)),
                 Voice::Subject | Voice::Signature => 1,
             };
             if best.as_ref().is_none_or(|(known, _)| rank > *known) {
@@ -129,17 +145,21 @@ fn clauses(text: &str) -> impl Iterator<Item = Range<usize>> {
     ends.map(move |end| std::mem::replace(&mut start, end)..end)
 }
 
-/// The commune that a text names, and where.
+/// The commune that a text names, and where; the firm's own only where it names no other.
 fn by_text(text: &str) -> Option<(&'static Commune, Range<usize>)> {
-    let bare = without_elsewhere(text);
-    if let Some(base) = named_after(&bare, &BASE) {
+    let bare = without(text, &ELSEWHERE, |before| AT_OUR.is_match(before));
+    named(&without(&bare, &FIRM, |_| false)).or_else(|| named(&bare))
+}
+
+fn named(text: &str) -> Option<(&'static Commune, Range<usize>)> {
+    if let Some(base) = named_after(text, &BASE) {
         return Some(base);
     }
-    if let Some(commune) = place::find_in_text(&bare) {
-        let range = locate(&bare, commune).unwrap_or(0..text.len());
+    if let Some(commune) = place::find_in_text(text) {
+        let range = locate(text, commune).unwrap_or(0..text.len());
         return Some((commune, range));
     }
-    named_after(&bare, &OF_WORKPLACE)
+    named_after(text, &OF_WORKPLACE)
 }
 
 /// The commune after the name of a kind of workplace: "notre menuiserie de Spa".
@@ -168,11 +188,14 @@ fn by_postcode(text: &str) -> Option<(&'static Commune, Range<usize>)> {
     })
 }
 
-/// The text with spaces in place of names that mean something else.
-fn without_elsewhere(text: &str) -> String {
+/// The text with spaces in place of what a pattern finds, unless the words before it keep it.
+fn without(text: &str, pattern: &Regex, is_kept: impl Fn(&str) -> bool) -> String {
     let folded = crate::pattern::Folded::of(text);
     let mut bare = text.to_owned();
-    for found in ELSEWHERE.find_iter(&folded.text) {
+    for found in pattern.find_iter(&folded.text) {
+        if is_kept(last(&folded.text[..found.start()], MAX_BEFORE)) {
+            continue;
+        }
         let range = folded.original(found.range());
         let blank = " ".repeat(range.len());
         bare.replace_range(range, &blank);

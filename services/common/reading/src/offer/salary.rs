@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use relais_domain::offer::Per;
 
 use crate::pattern::{group, pattern};
 use crate::said::Confidence;
@@ -12,7 +13,7 @@ use super::Found;
 use super::blocks::Block;
 use super::labels::Label;
 use super::passage::Passage;
-use super::values::{Per, Salary};
+use super::values::Salary;
 
 const MONEY: &str = r"(\d{1,3}(?:[ .,]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const UNIT: &str = r"(?:\s*(?:brut[os]?|bruts|gross|bruto|nets?|netto|\(brut\)))*\s*(?:/|par|per|de l'|l'|a l'|pro|im|p\.)?\s*(heure|h\b|hour|uur|u\b|stunde|std\b|mois|month|maand|monat|an\b|annee|jaar|year|jahr|jour|day|dag\b|tag\b)";

@@ -109,6 +109,12 @@ static BEFORE_END: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static HABIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:ferme|gesloten|geschlossen|closed|sauf|behalve|ausser|except|chaque|elke|jeden|every|tous les)\s(?:le |les |op |am |on )?$",
+    )
+});
+
 /// When the work begins: under a label, after words that announce it, or as soon as possible.
 pub(super) fn find(block: &Block<'_>, written_on: Date) -> Found<Start> {
     let is_said = |p: &&Passage<'_>| p.voice != Voice::Signature;
@@ -201,8 +207,11 @@ pub(crate) fn day_in(text: &str, written_on: Date) -> Option<(Date, Range<usize>
     let relative = NEXT
         .captures(text)
         .and_then(|captures| Some((relative(&captures, written_on)?, group(&captures, 0))));
+    // "Fermé le lundi" is every Monday.
+    let is_habit = |range: &Range<usize>| HABIT.is_match(last(&text[..range.start], 20));
     let weekday = WEEKDAY
         .captures(text)
+        .filter(|captures| !is_habit(&group(captures, 0)))
         .and_then(|captures| Some((next_weekday(&captures[1], written_on)?, group(&captures, 0))));
     // "Lundi 16 novembre": the date says more than the day of the week.
     let exact = numeric

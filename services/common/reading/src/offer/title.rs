@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use relais_domain::text::one_line;
 
-use crate::pattern::{group, pattern};
+use crate::pattern::{group, last, pattern};
 use crate::said::{Confidence, Said};
 
 use super::blocks::Block;
@@ -18,7 +18,7 @@ use super::needs;
 use super::numbers::number;
 use super::passage::{Layout, Passage, Voice};
 use words::{
-    AND_MORE, APPLICATION, BY_CANDIDATE, FIRST_NUMBER, GENDER, LAST_NUMBER, NO_POST,
+    AND_MORE, APPLICATION, BY_CANDIDATE, FIRST_NUMBER, GENDER, HAVE, LAST_NUMBER, NO_POST,
     OTHER_BUSINESS, PRAISE, SEEKS, STOP, SUBJECT_PREFIX, SUBJECT_SUFFIX, TAKEN, WEAK,
 };
 
@@ -26,6 +26,12 @@ use words::{
 const MAX_TITLE: usize = 120;
 /// Verbs of seeking that are followed in one passage.
 const MAX_SOUGHT: usize = 30;
+/// Letters by which a word is known in the singular and in the plural.
+const MAX_STEM: usize = 5;
+/// Bytes before a title among which its number stands.
+const MAX_COUNT: usize = 20;
+/// Bytes before a verb among which its auxiliary stands.
+const MAX_HAVE: usize = 40;
 /// Words of a line that may be a heading.
 const MAX_HEADING_WORDS: usize = 9;
 
@@ -145,6 +151,28 @@ pub(super) fn whole(passage: &Passage<'_>, confidence: Confidence) -> Option<Fou
     title(passage, 0..end, confidence)
 }
 
+/// How many are sought where the number stands right before the title's first word, as
+/// "wenst vier zorgkundigen aan te werven" below the heading "Zorgkundigen".
+pub(super) fn counted(block: &Block<'_>, title: &str) -> Option<Said<u32>> {
+    let first = crate::lines::folded(title.split_whitespace().next()?);
+    // Of the singular and the plural, the beginning is the same.
+    let stem = &first[..first.floor_char_boundary(first.len().min(MAX_STEM))];
+    let texts = block.own.iter().filter(|p| p.voice == Voice::Text);
+    texts.into_iter().find_map(|passage| {
+        let text = &passage.folded.text;
+        text.match_indices(stem).find_map(|(at, _)| {
+            let before = LAST_NUMBER.captures(last(&text[..at], MAX_COUNT))?;
+            let place = group(&before, 1);
+            let from = at - last(&text[..at], MAX_COUNT).len();
+            let place = from + place.start..from + place.end;
+            let word = &text[place.clone()];
+            let count = number(word).filter(|count| *count > 1 || word == "1")?;
+            may_be_post(text[at..].split_whitespace().next()?).then_some(())?;
+            Some(passage.said(count, place, Confidence::Medium))
+        })
+    })
+}
+
 /// Where a title that stands by itself ends: before " - Herstal" or "à Herstal".
 fn title_end(text: &str) -> usize {
     static END: LazyLock<Regex> = LazyLock::new(|| {
@@ -240,7 +268,11 @@ fn phrase(
     is_known: bool,
 ) -> Vec<FoundTitle> {
     let text = &passage.folded.text;
-    let count = captures.get(1).map_or(0..0, |count| count.range());
+    if is_done(passage, &group(captures, 0)) {
+        return Vec::new();
+    }
+    let count = captures.get(1).or(captures.get(2));
+    let count = count.map_or(0..0, |count| count.range());
     let mut start = if number(&text[count.clone()]).is_some() {
         count.start
     } else {
@@ -269,7 +301,11 @@ fn phrase(
             .find_at(text, stop)
             .is_some_and(|mark| mark.start() <= stop + 1);
         let is_post = if is_known {
-            is_marked || needs::occupation(&title.title.value).is_some()
+            // Beside a post of the reference, a number tells others: "2 Dachdecker und 1 Helfer".
+            let is_counted = !found.is_empty() && title.openings.is_some();
+            is_marked
+                || needs::occupation(&title.title.value).is_some()
+                || is_counted && may_be_post(&title.title.value)
         } else {
             may_be_post(&title.title.value)
         };
@@ -283,6 +319,13 @@ fn phrase(
         }
     }
     found
+}
+
+/// Whether a verb of seeking tells what has been done: "nous avons engagé un mécanicien".
+fn is_done(passage: &Passage<'_>, verb: &Range<usize>) -> bool {
+    let first = passage.original(verb.clone()).split_whitespace().next();
+    let is_participle = first.is_some_and(|word| word.ends_with(['e', 'é', 's']));
+    is_participle && HAVE.is_match(last(&passage.folded.text[..verb.start], MAX_HAVE))
 }
 
 /// Whether words after a verb of seeking may name a post that the reference does not know.

@@ -1,6 +1,7 @@
 //! What an offer says, in codes and numbers.
 
 use jiff::civil::Date;
+use relais_domain::offer::{Contract, Per};
 use relais_skills::Cefr;
 use serde::{Deserialize, Serialize};
 
@@ -76,36 +77,6 @@ pub struct Place {
     pub text: String,
 }
 
-/// A kind of contract, as the region knows them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Contract {
-    /// Without an end: CDI, onbepaalde duur, unbefristet.
-    Permanent,
-    /// With an end: CDD, bepaalde duur, befristet.
-    FixedTerm,
-    /// Through an agency: intérim, uitzendarbeid, Zeitarbeit.
-    Interim,
-    /// In place of someone who is away.
-    Replacement,
-    /// Plan Formation-Insertion of the Forem.
-    Pfi,
-    /// Article 60, § 7 of the law on public welfare centres (8 July 1976).
-    Art60,
-    /// Article 61 of the same law.
-    Art61,
-    /// A stage, unpaid or in training.
-    Internship,
-    /// Alternance: IFAPME, CEFA, duales Lernen.
-    Apprenticeship,
-    /// A student's job.
-    Student,
-    /// A flexi-job (law of 16 November 2015).
-    Flexi,
-    /// No employment: self-employed.
-    Freelance,
-}
-
 /// Full or part time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -164,18 +135,4 @@ pub struct Salary {
     pub max_cents: u64,
     /// For how long.
     pub per: Per,
-}
-
-/// The time that a pay is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Per {
-    /// An hour.
-    Hour,
-    /// A day.
-    Day,
-    /// A month.
-    Month,
-    /// A year.
-    Year,
 }

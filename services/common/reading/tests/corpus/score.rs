@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use relais_reading::offer::{self, Attachment, Offer, Per, Start};
+use relais_domain::offer::Per;
+use relais_reading::offer::{self, Attachment, Offer, Start};
 use relais_reading::{Mail, Said, kind};
 use serde_json::Value;
 

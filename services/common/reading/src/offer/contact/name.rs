@@ -17,7 +17,7 @@ const PARTICLES: [&str; 12] = [
     "de", "du", "des", "d'", "van", "von", "der", "den", "le", "la", "el", "ter",
 ];
 /// Words that name a firm or a department, not a person.
-const NO_PERSON: [&str; 44] = [
+const NO_PERSON: [&str; 86] = [
     "sa",
     "srl",
     "sprl",
@@ -62,6 +62,48 @@ const NO_PERSON: [&str; 44] = [
     "phone",
     "au",
     "groeten",
+    "hotel",
+    "gasthof",
+    "restaurant",
+    "garage",
+    "boulangerie",
+    "boucherie",
+    "bakkerij",
+    "slagerij",
+    "toitures",
+    "dachbau",
+    "bouw",
+    "imprimerie",
+    "creche",
+    "residence",
+    "menuiserie",
+    "traiteur",
+    "ferme",
+    "cpas",
+    "ocmw",
+    "gemeente",
+    "commune",
+    "interim",
+    "jobs",
+    "info",
+    "planning",
+    "permis",
+    "rijbewijs",
+    "fuhrerschein",
+    "goeiedag",
+    "goedendag",
+    "goedemorgen",
+    "goeiemorgen",
+    "dag",
+    "hallo",
+    "hello",
+    "guten",
+    "morgen",
+    "beste",
+    "salut",
+    "hi",
+    "bonsoir",
+    "cordialement",
 ];
 
 /// The words of a name at the beginning of a text: capitals and what stands between them.
@@ -128,6 +170,11 @@ fn is_initial(name: &str) -> bool {
     last.next() == Some('.')
         && last.next().is_some_and(char::is_uppercase)
         && last.next().is_none_or(char::is_whitespace)
+}
+
+/// Whether a word of a sender's name may be a person's.
+pub(super) fn may_be_name(word: &str) -> bool {
+    word.chars().count() >= 3 && name_word(word) == NameWord::Name
 }
 
 /// Whether a name begins with "Mme" or the like.

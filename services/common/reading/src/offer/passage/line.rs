@@ -93,3 +93,26 @@ pub(super) fn headed<'a>(line: Line<'a>, next: Option<&Line<'a>>) -> Option<(Lab
 pub(super) fn is_short(text: &str) -> bool {
     text.chars().count() <= 50 && !text.trim_end().ends_with([',', '.'])
 }
+
+/// Abbreviations that end no sentence though a capital follows.
+const ABBREVIATIONS: [&str; 8] = ["mevr", "tel", "mlle", "dhr", "prof", "env", "resp", "sint"];
+/// Words that a sentence behind a value has at least.
+const MIN_SENTENCE: usize = 3;
+
+/// Where the first sentence of a value ends, if another one follows it on the line.
+pub(super) fn sentence_end(text: &str) -> Option<usize> {
+    text.match_indices(". ").find_map(|(at, _)| {
+        let word: String = text[..at]
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric())
+            .collect();
+        let word: String = folded(&word).chars().rev().collect();
+        let rest = text[at + 2..].trim_start();
+        let is_end = word.len() >= 3
+            && !ABBREVIATIONS.contains(&word.as_str())
+            && rest.starts_with(char::is_uppercase)
+            && rest.split_whitespace().count() >= MIN_SENTENCE;
+        is_end.then_some(at + 1)
+    })
+}
