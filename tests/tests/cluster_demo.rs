@@ -1,30 +1,119 @@
-//! The demonstration over Kafka, with every service in a process of its own, while instances are
-//! killed in the middle of it.
+//! The demonstration over Kafka, on the cluster that `deploy/local-cluster` starts, while instances
+//! are killed in the middle of it.
 
-use std::process::Command;
+use std::fs::Permissions;
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::thread;
 use std::time::Duration;
 
 use relais_tests::cluster::{Cluster, binary};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// How many offers the demonstration sends of its own.
 const OFFERS: usize = 12;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_sees_that_instances_are_killed() {
-    let mut cluster = Cluster::start().await.expect("every service is ready");
-    let mut demo = Command::new(binary().expect("the binary"));
-    demo.args(["demo", "--json", "--speed", "20000", "--running"])
-        .arg(cluster.config())
-        .args(["--rest", &cluster.doors.http()]);
-    let playing = tokio::task::spawn_blocking(move || demo.output());
-    while !playing.is_finished() && told(&cluster, "relais.offers").len() < 3 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    cluster.kill("matching-2").expect("it ran");
-    cluster.kill("relay-1").expect("it ran");
+/// `deploy/local-cluster`, which is stopped with the value.
+struct Local {
+    folder: TempDir,
+    ports: u16,
+}
 
-    let played = playing.await.expect("no panic").expect("it runs");
+impl Local {
+    fn start() -> Self {
+        let local = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            ports: free_ports(),
+        };
+        // A server that may not run as root reaches its folder.
+        let open = Permissions::from_mode(0o711);
+        std::fs::set_permissions(local.folder.path(), open).expect("its mode");
+        let started = local.script("start").output().expect("it runs");
+        let told = String::from_utf8_lossy(&started.stderr);
+        assert!(started.status.success(), "{told}");
+        local
+    }
+
+    fn script(&self, command: &str) -> Command {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/local-cluster");
+        let mut script = Command::new(path);
+        script
+            .arg(command)
+            .arg(self.folder.path())
+            .env("RELAIS", binary().expect("the binary"))
+            .env("RELAIS_PORTS", self.ports.to_string());
+        script
+    }
+
+    fn relais(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary().expect("the binary"));
+        command
+            .args(arguments)
+            .arg(self.folder.path().join("cluster.toml"));
+        command
+    }
+
+    /// Ends an instance with SIGKILL, by the number that is written down for it.
+    fn kill(&self, name: &str) {
+        let file = self.folder.path().join(format!("run/service-{name}.pid"));
+        let pid = std::fs::read_to_string(file).expect("its number");
+        let killed = Command::new("kill").args(["-9", pid.trim()]).status();
+        assert!(killed.expect("it runs").success(), "{name} ran");
+    }
+
+    fn told(&self, topic: &str) -> Vec<Value> {
+        let arguments = [
+            "events",
+            "tail",
+            "--no-follow",
+            "--json",
+            "--topic",
+            topic,
+            "--config",
+        ];
+        events(&self.relais(&arguments).output().expect("it runs"))
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        // The test has failed already where it cannot be stopped.
+        let _ = self.script("stop").status();
+    }
+}
+
+/// The first of ports of which all that a cluster needs are free.
+fn free_ports() -> u16 {
+    let is_free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    let mut firsts = (20_000..30_000).step_by(16);
+    let first = firsts.find(|first| (0..14).all(|more| is_free(first + more)));
+    first.expect("free ports")
+}
+
+#[test]
+fn nobody_sees_that_instances_are_killed() {
+    let local = Local::start();
+    let rest = format!("http://127.0.0.1:{}", local.ports + 9);
+    let mut demo = local.relais(&[
+        "demo",
+        "--json",
+        "--speed",
+        "20000",
+        "--rest",
+        &rest,
+        "--running",
+    ]);
+    let playing = thread::spawn(move || demo.output());
+    while !playing.is_finished() && local.told("relais.offers").len() < 3 {
+        thread::sleep(Duration::from_millis(100));
+    }
+    local.kill("matching-2");
+    local.kill("relay-1");
+
+    let played = playing.join().expect("no panic").expect("it runs");
     let story = String::from_utf8_lossy(&played.stderr);
     assert!(played.status.success(), "{story}");
     let report: Value = serde_json::from_slice(&played.stdout).expect("one JSON object");
@@ -34,7 +123,7 @@ async fn nobody_sees_that_instances_are_killed() {
     let channels = &report["channels"];
     assert!(channels["rest"]["offers"].as_u64() > Some(0), "{channels}");
     assert!(channels["grpc"]["offers"].as_u64() > Some(0), "{channels}");
-    let submitted = told(&cluster, "relais.offers");
+    let submitted = local.told("relais.offers");
     let is_submitted = |event: &&Value| event["type"] == "relais.offer.submitted.v1";
     assert_eq!(submitted.iter().filter(is_submitted).count(), OFFERS);
 }
@@ -55,13 +144,20 @@ async fn a_site_with_organisations_of_its_own_is_not_played_on() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let candidates = cast.worker.candidates().await.expect("the candidates");
     assert_eq!(candidates.len(), 1);
-    assert!(told(&cluster, "relais.offers").is_empty());
+    let arguments = [
+        "events",
+        "tail",
+        "--no-follow",
+        "--json",
+        "--topic",
+        "relais.offers",
+    ];
+    let offers = cluster.command(&arguments).expect("it runs");
+    assert!(events(&offers).is_empty());
 }
 
-/// What a topic of the cluster's log tells.
-fn told(cluster: &Cluster, topic: &str) -> Vec<Value> {
-    let arguments = ["events", "tail", "--no-follow", "--json", "--topic", topic];
-    let output = cluster.command(&arguments).expect("it runs");
+/// The events that a command has printed.
+fn events(output: &Output) -> Vec<Value> {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     let lines = output.stdout.split(|byte| *byte == b'\n');
