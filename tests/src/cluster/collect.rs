@@ -1,5 +1,6 @@
 //! Reads what a run has left behind, by other means than those of the services.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use rdkafka::message::Headers as _;
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 use relais_proto::events::CaseChanged;
 use relais_runtime::Role;
-use relais_store::topics;
+use relais_store::{Topic, topics};
 use tokio_postgres::{Client, Row};
 
 use super::Cluster;
@@ -25,15 +26,27 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How long the broker may take to give the next record.
 const NEXT: Duration = Duration::from_secs(30);
 
+/// Which service tells which topic.
+const TELLS: [(Role, Topic); 4] = [
+    (Role::Intake, topics::OFFERS),
+    (Role::Profiles, topics::CANDIDATES),
+    (Role::Matching, topics::SHORTLISTS),
+    (Role::Relay, topics::CASES),
+];
+
 impl Cluster {
     /// Waits until nothing more follows: all events are published, every offer has its case, and no
     /// mail to an employer waits. Where that never comes, the checker finds what is missing.
+    ///
+    /// Messages whose sender was killed fall due again after some minutes, and those that were not
+    /// taken after a while: both are brought forward.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub async fn settled(&self) -> anyhow::Result<()> {
         let session = self.session().await?;
         let (mut before, mut quiet) = (0, 0);
+        session.execute(BRING_FORWARD, &[]).await?;
         let tries = PATIENCE.as_millis() / PAUSE.as_millis();
         for _ in 0..tries {
             let waiting = waiting(&session).await?;
@@ -69,6 +82,12 @@ impl Cluster {
             events.extend(events_of(&session, role).await?);
             set_aside.extend(set_aside_by(&session, role).await?);
         }
+        let mut tenures = BTreeMap::new();
+        for (role, topic) in TELLS {
+            let sql = format!("SELECT COALESCE(MAX(epoch), 0) FROM relais_{role}.publisher");
+            let epoch = count(&session, &sql).await?;
+            tenures.insert(topic.name.to_owned(), usize::try_from(epoch)?);
+        }
         let brokers = self.servers.brokers().to_owned();
         let names = topics::ALL.map(|topic| (topic.name, self.servers.topic(topic.name)));
         let reading = tokio::task::spawn_blocking(move || {
@@ -81,6 +100,7 @@ impl Cluster {
             cases: cases(&session).await?,
             messages: messages(&session).await?,
             events,
+            tenures,
             records: reading.await??.into_iter().flatten().collect(),
             mails: self.mail.mails()?.iter().map(Mail::id).collect(),
             set_aside,
@@ -89,6 +109,9 @@ impl Cluster {
         })
     }
 }
+
+const BRING_FORWARD: &str = "UPDATE relais_relay.relay_messages SET next_attempt_at = 0
+    WHERE state = 'pending' AND attempts > 0";
 
 async fn count(session: &Client, sql: &str) -> anyhow::Result<i64> {
     Ok(session.query_one(sql, &[]).await?.try_get(0)?)

@@ -156,15 +156,12 @@ impl Cluster {
     }
 
     /// Every instance with its name.
-    pub fn instances(&self) -> impl Iterator<Item = (&'static str, &Process)> {
+    fn instances(&self) -> impl Iterator<Item = (&'static str, &Process)> {
         self.processes.iter().map(|(name, it)| (*name, it))
     }
 
     /// The servers of a cluster that has its own.
-    ///
-    /// # Errors
-    /// Where it shares them with others.
-    pub fn own_servers(&mut self) -> anyhow::Result<&mut Own> {
+    fn own_servers(&mut self) -> anyhow::Result<&mut Own> {
         self.servers.alone()
     }
 
