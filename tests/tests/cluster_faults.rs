@@ -2,8 +2,9 @@
 //! in turn; a checker then weighs what callers were told against what was left behind.
 //!
 //! `RELAIS_TEST_FAULT_SEED` repeats an order, `RELAIS_TEST_FAULT_SECONDS` says how long faults
-//! follow each other: for each to happen once it takes four minutes. `RELAIS_TEST_NEXT_BINARY` names
-//! another build, which is rolled out and back.
+//! follow each other: for each to happen once it takes four minutes. `RELAIS_TEST_FAULTS`
+//! names the kinds that happen, like `Killed,Rewound`. `RELAIS_TEST_NEXT_BINARY` names another build,
+//! which is rolled out and back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,6 +68,8 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     let length = Duration::from_secs(number("RELAIS_TEST_FAULT_SECONDS").unwrap_or(SECONDS));
     println!("RELAIS_TEST_FAULT_SEED={seed}");
     let entropy = Random::from_seed(seed);
+    let kinds = std::env::var("RELAIS_TEST_FAULTS").unwrap_or_default();
+    let kinds: Vec<String> = kinds.split_terminator(',').map(str::to_owned).collect();
     let another = std::env::var_os("RELAIS_TEST_NEXT_BINARY").map(Into::into);
 
     let mut cluster = Cluster::start_alone("")
@@ -79,7 +82,7 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     let mut faults = Vec::new();
     while began.elapsed() < length {
         if faults.is_empty() {
-            faults = faults::all(another.clone(), &entropy);
+            faults = faults::all(another.clone(), &kinds, &entropy);
         }
         if let Some(fault) = faults.pop() {
             for seconds in [4, 8, 12] {
@@ -132,6 +135,11 @@ async fn what_a_publisher_sends_after_its_tenure_does_not_stand_last() {
         // The first one wakes and finds its tenure over; the second is gone before it can.
         if late == "profiles" {
             cluster.go_on(late).expect("it stands still");
+            // If both published now, each would send all of these.
+            for _ in 0..12 {
+                change(&cluster.doors).await;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
         } else {
             cluster.kill(late).expect("it stands still");
         }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use prost::Message as _;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
-use rdkafka::message::Headers as _;
+use rdkafka::message::{BorrowedMessage, Headers};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 use relais_proto::events::CaseChanged;
 use relais_runtime::Role;
@@ -226,6 +226,45 @@ async fn set_aside_by(session: &Client, role: Role) -> anyhow::Result<Vec<String
 
 /// Every record of a topic, repetitions included.
 fn records(brokers: &str, topic: &str, name: &str) -> anyhow::Result<Vec<Record>> {
+    let mut records = Vec::new();
+    read(brokers, name, |message| {
+        let header = |wanted: &str| {
+            let mut headers = message.headers()?.iter();
+            let value = headers.find(|header| header.key == wanted)?.value?;
+            std::str::from_utf8(value).ok()
+        };
+        records.push(Record {
+            topic: topic.to_owned(),
+            partition: message.partition(),
+            offset: message.offset(),
+            stream: String::from_utf8(message.key().unwrap_or_default().to_vec())?,
+            seq: header("ce_id").context("a ce_id")?.parse()?,
+            kind: header("ce_type").context("a ce_type")?.to_owned(),
+        });
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+/// All that a topic says, one record after the other: segments on disk are compressed.
+pub(super) fn text_of(brokers: &str, name: &str) -> anyhow::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    read(brokers, name, |message| {
+        text.extend_from_slice(message.key().unwrap_or_default());
+        text.extend_from_slice(message.payload().unwrap_or_default());
+        for header in message.headers().into_iter().flat_map(Headers::iter) {
+            text.extend_from_slice(header.value.unwrap_or_default());
+        }
+        Ok(())
+    })?;
+    Ok(text)
+}
+
+fn read(
+    brokers: &str,
+    name: &str,
+    mut take: impl FnMut(&BorrowedMessage<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let client: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", brokers)
         .set("group.id", "checker")
@@ -237,27 +276,13 @@ fn records(brokers: &str, topic: &str, name: &str) -> anyhow::Result<Vec<Record>
         all.add_partition_offset(name, partition, Offset::Beginning)?;
     }
     client.assign(&all)?;
-    let (mut records, mut ended) = (Vec::new(), 0);
+    let mut ended = 0;
     while ended < PARTITIONS {
         match client.poll(NEXT).context("the broker gives nothing")? {
-            Ok(message) => {
-                let header = |wanted: &str| {
-                    let mut headers = message.headers()?.iter();
-                    let value = headers.find(|header| header.key == wanted)?.value?;
-                    std::str::from_utf8(value).ok()
-                };
-                records.push(Record {
-                    topic: topic.to_owned(),
-                    partition: message.partition(),
-                    offset: message.offset(),
-                    stream: String::from_utf8(message.key().unwrap_or_default().to_vec())?,
-                    seq: header("ce_id").context("a ce_id")?.parse()?,
-                    kind: header("ce_type").context("a ce_type")?.to_owned(),
-                });
-            }
+            Ok(message) => take(&message)?,
             Err(KafkaError::PartitionEOF(_)) => ended += 1,
             Err(error) => println!("{name}: {error}"),
         }
     }
-    Ok(records)
+    Ok(())
 }

@@ -51,8 +51,9 @@ pub enum Fault {
     Rolled(PathBuf),
 }
 
-/// Every fault, in an order drawn by `entropy`; the roll only where there is `another` build.
-pub fn all(another: Option<PathBuf>, entropy: &dyn Entropy) -> Vec<Fault> {
+/// Every fault of these kinds (of all, where none is named), in an order drawn by `entropy`; the
+/// roll only where there is `another` build.
+pub fn all(another: Option<PathBuf>, kinds: &[String], entropy: &dyn Entropy) -> Vec<Fault> {
     let one_of = |names: &[&'static str]| names[draw(entropy, names.len())];
     let mut faults = vec![
         Fault::Killed("intake"),
@@ -73,6 +74,10 @@ pub fn all(another: Option<PathBuf>, entropy: &dyn Entropy) -> Vec<Fault> {
         Fault::Rewound(Role::Intake),
     ];
     faults.extend(another.map(Fault::Rolled));
+    faults.retain(|fault| {
+        let name = format!("{fault:?}");
+        kinds.is_empty() || kinds.iter().any(|kind| name.starts_with(kind.as_str()))
+    });
     for last in (1..faults.len()).rev() {
         faults.swap(last, draw(entropy, last + 1));
     }

@@ -12,6 +12,7 @@ mod own;
 mod process;
 pub mod proxy;
 mod servers;
+pub mod traces;
 
 use std::collections::BTreeMap;
 use std::fs::Permissions;

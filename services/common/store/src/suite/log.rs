@@ -210,6 +210,6 @@ pub async fn the_event_of_a_stream_is_put_after_all_others(engine: &impl Engine)
     let streams: Vec<&str> = read.iter().map(|event| event.stream.as_str()).collect();
     assert_eq!(streams, ["late", "early"]);
     assert!(read[1].seq > before);
-    assert_eq!(number(&read[1]), 1);
+    assert_eq!(number(&read[1].payload), 1);
     assert_eq!(committed.borrow().of(CANDIDATES.name), read[1].seq);
 }
