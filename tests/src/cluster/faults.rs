@@ -181,7 +181,7 @@ impl Cluster {
 
     /// How often the lease of a service has been taken.
     async fn tenure(&mut self, name: &str) -> anyhow::Result<i64> {
-        let role = self.instance(name)?.role;
+        let role = self.instance(name)?.roles.first().context("a role")?;
         let sql = format!("SELECT epoch FROM relais_{role}.publisher");
         let session = self.session().await?;
         Ok(session.query_one(&sql, &[]).await?.try_get(0)?)

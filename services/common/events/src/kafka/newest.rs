@@ -103,7 +103,7 @@ mod tests {
     const STREAM: &str = "candidate";
 
     async fn store(folder: &tempfile::TempDir) -> Store {
-        let database = Database::Folder(folder.path().to_owned());
+        let database = Database::Sqlite(folder.path().to_owned());
         let store = Store::open(database, &Options::default()).await;
         store.expect("a store")
     }
