@@ -24,6 +24,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
 use opentelemetry_proto::tonic::common::v1::{KeyValue, any_value};
 use opentelemetry_proto::tonic::metrics::v1::{metric, number_data_point};
 use opentelemetry_proto::tonic::resource::v1::Resource;
+use prost::Message as _;
 use relais_runtime::Config;
 use relais_runtime::serve::{bind_grpc, serve_grpc};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -63,6 +64,8 @@ pub struct Figure {
 struct Received {
     spans: Vec<Span>,
     figures: BTreeMap<(String, String, Attributes), f64>,
+    /// Everything, as it came.
+    raw: Vec<u8>,
 }
 
 /// A collector on a free port of loopback. It ends with the value.
@@ -115,6 +118,11 @@ impl Collector {
             .collect()
     }
 
+    /// All bytes of spans, figures and logs that were received.
+    pub fn raw(&self) -> Vec<u8> {
+        lock(&self.received).raw.clone()
+    }
+
     /// The figures of an instrument, of every process, each with its newest value.
     pub fn figures(&self, name: &str) -> Vec<Figure> {
         let received = lock(&self.received);
@@ -143,8 +151,10 @@ impl TraceService for Keeper {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        let request = request.into_inner();
         let mut received = lock(&self.0);
-        for process in request.into_inner().resource_spans {
+        request.encode_raw(&mut received.raw);
+        for process in request.resource_spans {
             let service = of_process(process.resource.as_ref(), "service.name");
             let spans = process.scope_spans.into_iter().flat_map(|it| it.spans);
             received.spans.extend(spans.map(|span| Span {
@@ -165,8 +175,10 @@ impl MetricsService for Keeper {
         &self,
         request: Request<ExportMetricsServiceRequest>,
     ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
+        let request = request.into_inner();
         let mut received = lock(&self.0);
-        for process in request.into_inner().resource_metrics {
+        request.encode_raw(&mut received.raw);
+        for process in request.resource_metrics {
             let instance = of_process(process.resource.as_ref(), "service.instance.id");
             for metric in process.scope_metrics.into_iter().flat_map(|it| it.metrics) {
                 let Some(data) = metric.data else { continue };
@@ -184,8 +196,9 @@ impl MetricsService for Keeper {
 impl LogsService for Keeper {
     async fn export(
         &self,
-        _request: Request<ExportLogsServiceRequest>,
+        request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
+        request.into_inner().encode_raw(&mut lock(&self.0).raw);
         Ok(Response::new(ExportLogsServiceResponse::default()))
     }
 }

@@ -1,11 +1,13 @@
 //! A cluster under a steady flow of offers and answers, while everything that it consists of fails
 //! in turn; a checker then weighs what callers were told against what was left behind.
 //!
-//! `RELAIS_TEST_FAULT_SEED` repeats an order, `RELAIS_TEST_FAULT_SECONDS` makes it last: each fault
-//! happens once at least. `RELAIS_TEST_NEXT_BINARY` names another build, which is rolled out and
-//! back.
+//! `RELAIS_TEST_FAULT_SEED` repeats an order, `RELAIS_TEST_FAULT_SECONDS` says how long faults
+//! follow each other: for each to happen once it takes four minutes. `RELAIS_TEST_FAULTS`
+//! names the kinds that happen, like `Killed,Rewound`. `RELAIS_TEST_NEXT_BINARY` names another build,
+//! which is rolled out and back.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -20,9 +22,12 @@ use relais_tests::cluster::Cluster;
 use relais_tests::cluster::checker::check;
 use relais_tests::cluster::faults;
 use relais_tests::cluster::flow::Flow;
+use relais_tests::sandbox::{Cast, Doors};
 
 /// How long the flow goes on between faults.
 const BETWEEN: Duration = Duration::from_secs(2);
+/// How long faults follow each other unless somebody says otherwise, in seconds.
+const SECONDS: u64 = 60;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
@@ -60,9 +65,11 @@ fn urgent(due_in: Duration, entropy: &dyn Entropy) -> (String, NewEvent) {
 async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_answer() {
     let seed = number("RELAIS_TEST_FAULT_SEED");
     let seed = seed.unwrap_or_else(|| u64::from_be_bytes(random(&Random::from_system())));
-    let least = Duration::from_secs(number("RELAIS_TEST_FAULT_SECONDS").unwrap_or(0));
+    let length = Duration::from_secs(number("RELAIS_TEST_FAULT_SECONDS").unwrap_or(SECONDS));
     println!("RELAIS_TEST_FAULT_SEED={seed}");
     let entropy = Random::from_seed(seed);
+    let kinds = std::env::var("RELAIS_TEST_FAULTS").unwrap_or_default();
+    let kinds: Vec<String> = kinds.split_terminator(',').map(str::to_owned).collect();
     let another = std::env::var_os("RELAIS_TEST_NEXT_BINARY").map(Into::into);
 
     let mut cluster = Cluster::start_alone("")
@@ -72,8 +79,12 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     let flow = Flow::start(&cluster.doors, cast).await.expect("a flow");
     let (mut looks, mut due) = (Vec::new(), Vec::new());
     let began = Instant::now();
-    while due.is_empty() || began.elapsed() < least {
-        for fault in faults::all(another.clone(), &entropy) {
+    let mut faults = Vec::new();
+    while began.elapsed() < length {
+        if faults.is_empty() {
+            faults = faults::all(another.clone(), &kinds, &entropy);
+        }
+        if let Some(fault) = faults.pop() {
             for seconds in [4, 8, 12] {
                 let (offer, event) = urgent(Duration::from_secs(seconds), &entropy);
                 let appended = cluster.append(Role::Intake, event).await;
@@ -93,4 +104,54 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     evidence.looks = looks;
     evidence.urgent = due;
     check(&evidence).must_hold();
+}
+
+/// Changes the same person, again and again until it is done: one of the instances stands still.
+async fn change(doors: &Doors, cast: &Cast, level: &str) {
+    let line =
+        format!("N-1,Omar,Vandezande,,,fr,Liège,maçon,maçonnerie:3,fr:{level},yes:written,name\n");
+    loop {
+        let importing = doors.import(&cast.other_worker, &line);
+        if let Ok(Ok(())) = tokio::time::timeout(Duration::from_secs(5), importing).await {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_publisher_sends_after_its_tenure_does_not_stand_last() {
+    let mut cluster = Cluster::start_alone("")
+        .await
+        .expect("every service is ready");
+    let cast = cluster.doors.cast().await.expect("everybody");
+    let levels = AtomicUsize::new(0);
+    let change = async |doors: &Doors| {
+        let number = levels.fetch_add(1, Ordering::Relaxed);
+        change(doors, &cast, ["A1", "A2", "B1", "B2"][number % 4]).await;
+    };
+    for [late, successor] in [["profiles", "profiles-2"], ["profiles-2", "profiles"]] {
+        let sent = cluster.send_late(late, successor, &change).await;
+        sent.expect("it was sent late");
+        // The first one wakes and finds its tenure over; the second is gone before it can.
+        if late == "profiles" {
+            cluster.go_on(late).expect("it stands still");
+            // If both published now, each would send all of these.
+            for _ in 0..12 {
+                change(&cluster.doors).await;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        } else {
+            cluster.kill(late).expect("it stands still");
+        }
+        cluster.settled().await.expect("the databases answer");
+        let evidence = cluster.evidence().await.expect("what was left behind");
+        let candidates = evidence.records.iter();
+        let candidates = candidates.filter(|record| record.topic == topics::CANDIDATES.name);
+        let seqs: Vec<i64> = candidates.map(|record| record.seq).collect();
+        assert!(
+            seqs.windows(2).any(|two| two[1] < two[0]),
+            "{late} has sent nothing late: {seqs:?}"
+        );
+        check(&evidence).must_hold();
+    }
 }

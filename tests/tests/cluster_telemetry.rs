@@ -76,7 +76,7 @@ async fn one_trace_runs_through_kafka_and_every_service() {
             .iter()
             .map(|it| &it.attributes["service"])
             .collect();
-        let all_told = consumers.len() == 5 && publishers.len() == 4;
+        let all_told = consumers.len() == 6 && publishers.len() == 4;
         Ok((all_read && all_told).then_some(()))
     });
     waited.await.expect("the figures");

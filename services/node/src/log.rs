@@ -7,8 +7,8 @@ use anyhow::{Context as _, bail};
 use relais_domain::Entropy;
 use relais_domain::entropy::random;
 use relais_events::kafka::{self, KafkaLog, Owner, Publisher};
-use relais_events::{EmbeddedLog, EventLog};
-use relais_runtime::{Config, Lifecycle, SharedClock};
+use relais_events::{EmbeddedLog, EventLog, topics};
+use relais_runtime::{Config, Lifecycle, Role, SharedClock};
 use relais_store::Store;
 
 /// Opens the log that the configuration names, and begins to publish what `store` holds of
@@ -44,7 +44,12 @@ pub async fn open(
         holder: format!("{:016x}", u64::from_be_bytes(bytes)),
     };
     lifecycle.spawn_behind("publisher", publisher.run(lifecycle.stopping()));
-    Ok(Arc::new(log))
+    let log: Arc<dyn EventLog> = Arc::new(log);
+    if service == Role::Profiles.name() {
+        let newest = kafka::keep_newest(store, log.clone(), topics::CANDIDATES);
+        lifecycle.spawn_behind("newest candidates", newest.run(lifecycle.stopping()));
+    }
+    Ok(log)
 }
 
 async fn embedded(store: &Store) -> anyhow::Result<Arc<dyn EventLog>> {

@@ -1,5 +1,6 @@
 //! Reads what a run has left behind, by other means than those of the services.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -7,11 +8,11 @@ use jiff::Timestamp;
 use prost::Message as _;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
-use rdkafka::message::Headers as _;
+use rdkafka::message::{BorrowedMessage, Headers};
 use rdkafka::{ClientConfig, Message as _, Offset, TopicPartitionList};
 use relais_proto::events::CaseChanged;
 use relais_runtime::Role;
-use relais_store::topics;
+use relais_store::{Topic, topics};
 use tokio_postgres::{Client, Row};
 
 use super::Cluster;
@@ -25,15 +26,27 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How long the broker may take to give the next record.
 const NEXT: Duration = Duration::from_secs(30);
 
+/// Which service tells which topic.
+const TELLS: [(Role, Topic); 4] = [
+    (Role::Intake, topics::OFFERS),
+    (Role::Profiles, topics::CANDIDATES),
+    (Role::Matching, topics::SHORTLISTS),
+    (Role::Relay, topics::CASES),
+];
+
 impl Cluster {
     /// Waits until nothing more follows: all events are published, every offer has its case, and no
     /// mail to an employer waits. Where that never comes, the checker finds what is missing.
+    ///
+    /// Messages whose sender was killed fall due again after some minutes, and those that were not
+    /// taken after a while: both are brought forward.
     ///
     /// # Errors
     /// Where the database does not answer.
     pub async fn settled(&self) -> anyhow::Result<()> {
         let session = self.session().await?;
         let (mut before, mut quiet) = (0, 0);
+        session.execute(BRING_FORWARD, &[]).await?;
         let tries = PATIENCE.as_millis() / PAUSE.as_millis();
         for _ in 0..tries {
             let waiting = waiting(&session).await?;
@@ -69,6 +82,12 @@ impl Cluster {
             events.extend(events_of(&session, role).await?);
             set_aside.extend(set_aside_by(&session, role).await?);
         }
+        let mut tenures = BTreeMap::new();
+        for (role, topic) in TELLS {
+            let sql = format!("SELECT COALESCE(MAX(epoch), 0) FROM relais_{role}.publisher");
+            let epoch = count(&session, &sql).await?;
+            tenures.insert(topic.name.to_owned(), usize::try_from(epoch)?);
+        }
         let brokers = self.servers.brokers().to_owned();
         let names = topics::ALL.map(|topic| (topic.name, self.servers.topic(topic.name)));
         let reading = tokio::task::spawn_blocking(move || {
@@ -81,6 +100,7 @@ impl Cluster {
             cases: cases(&session).await?,
             messages: messages(&session).await?,
             events,
+            tenures,
             records: reading.await??.into_iter().flatten().collect(),
             mails: self.mail.mails()?.iter().map(Mail::id).collect(),
             set_aside,
@@ -89,6 +109,9 @@ impl Cluster {
         })
     }
 }
+
+const BRING_FORWARD: &str = "UPDATE relais_relay.relay_messages SET next_attempt_at = 0
+    WHERE state = 'pending' AND attempts > 0";
 
 async fn count(session: &Client, sql: &str) -> anyhow::Result<i64> {
     Ok(session.query_one(sql, &[]).await?.try_get(0)?)
@@ -203,6 +226,45 @@ async fn set_aside_by(session: &Client, role: Role) -> anyhow::Result<Vec<String
 
 /// Every record of a topic, repetitions included.
 fn records(brokers: &str, topic: &str, name: &str) -> anyhow::Result<Vec<Record>> {
+    let mut records = Vec::new();
+    read(brokers, name, |message| {
+        let header = |wanted: &str| {
+            let mut headers = message.headers()?.iter();
+            let value = headers.find(|header| header.key == wanted)?.value?;
+            std::str::from_utf8(value).ok()
+        };
+        records.push(Record {
+            topic: topic.to_owned(),
+            partition: message.partition(),
+            offset: message.offset(),
+            stream: String::from_utf8(message.key().unwrap_or_default().to_vec())?,
+            seq: header("ce_id").context("a ce_id")?.parse()?,
+            kind: header("ce_type").context("a ce_type")?.to_owned(),
+        });
+        Ok(())
+    })?;
+    Ok(records)
+}
+
+/// All that a topic says, one record after the other: segments on disk are compressed.
+pub(super) fn text_of(brokers: &str, name: &str) -> anyhow::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    read(brokers, name, |message| {
+        text.extend_from_slice(message.key().unwrap_or_default());
+        text.extend_from_slice(message.payload().unwrap_or_default());
+        for header in message.headers().into_iter().flat_map(Headers::iter) {
+            text.extend_from_slice(header.value.unwrap_or_default());
+        }
+        Ok(())
+    })?;
+    Ok(text)
+}
+
+fn read(
+    brokers: &str,
+    name: &str,
+    mut take: impl FnMut(&BorrowedMessage<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let client: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", brokers)
         .set("group.id", "checker")
@@ -214,27 +276,13 @@ fn records(brokers: &str, topic: &str, name: &str) -> anyhow::Result<Vec<Record>
         all.add_partition_offset(name, partition, Offset::Beginning)?;
     }
     client.assign(&all)?;
-    let (mut records, mut ended) = (Vec::new(), 0);
+    let mut ended = 0;
     while ended < PARTITIONS {
         match client.poll(NEXT).context("the broker gives nothing")? {
-            Ok(message) => {
-                let header = |wanted: &str| {
-                    let mut headers = message.headers()?.iter();
-                    let value = headers.find(|header| header.key == wanted)?.value?;
-                    std::str::from_utf8(value).ok()
-                };
-                records.push(Record {
-                    topic: topic.to_owned(),
-                    partition: message.partition(),
-                    offset: message.offset(),
-                    stream: String::from_utf8(message.key().unwrap_or_default().to_vec())?,
-                    seq: header("ce_id").context("a ce_id")?.parse()?,
-                    kind: header("ce_type").context("a ce_type")?.to_owned(),
-                });
-            }
+            Ok(message) => take(&message)?,
             Err(KafkaError::PartitionEOF(_)) => ended += 1,
             Err(error) => println!("{name}: {error}"),
         }
     }
-    Ok(records)
+    Ok(())
 }

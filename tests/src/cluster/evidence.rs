@@ -1,6 +1,8 @@
 //! What a run has left behind: what its callers were told, and what stands in the databases, the
 //! topics and the mail server afterwards.
 
+use std::collections::BTreeMap;
+
 /// How a call ended for its caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<T> {
@@ -156,6 +158,8 @@ pub struct Evidence {
     pub events: Vec<Event>,
     /// The topics, each partition in its order.
     pub records: Vec<Record>,
+    /// How many tenures of publishers there were, by the topic that they tell.
+    pub tenures: BTreeMap<String, usize>,
     /// The relay's queue.
     pub messages: Vec<Message>,
     /// The Message-ID of each mail that was taken.

@@ -1,9 +1,9 @@
 //! What may happen to a cluster, and how it is made to happen.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use relais_domain::Entropy;
 use relais_domain::entropy::random;
 use relais_runtime::Role;
@@ -11,12 +11,15 @@ use relais_runtime::Role;
 use super::Cluster;
 use super::evidence::Look;
 use super::proxy::Passage;
+use crate::sandbox::Doors;
 
 /// Longer than readiness needs to learn that something is away: it looks every five seconds and
 /// waits four for an answer.
 const LEARNED: Duration = Duration::from_secs(12);
 /// Longer than a publisher's lease, and than the database lets a transaction stand still.
 const PAST_LEASE: Duration = Duration::from_secs(13);
+/// How long a lease may take to pass on.
+const PATIENCE: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_secs(3);
 /// What each chunk of bytes waits for on a slow way.
 const SLOW: Duration = Duration::from_millis(200);
@@ -48,8 +51,9 @@ pub enum Fault {
     Rolled(PathBuf),
 }
 
-/// Every fault, in an order drawn by `entropy`; the roll only where there is `another` build.
-pub fn all(another: Option<PathBuf>, entropy: &dyn Entropy) -> Vec<Fault> {
+/// Every fault of these kinds (of all, where none is named), in an order drawn by `entropy`; the
+/// roll only where there is `another` build.
+pub fn all(another: Option<PathBuf>, kinds: &[String], entropy: &dyn Entropy) -> Vec<Fault> {
     let one_of = |names: &[&'static str]| names[draw(entropy, names.len())];
     let mut faults = vec![
         Fault::Killed("intake"),
@@ -70,6 +74,10 @@ pub fn all(another: Option<PathBuf>, entropy: &dyn Entropy) -> Vec<Fault> {
         Fault::Rewound(Role::Intake),
     ];
     faults.extend(another.map(Fault::Rolled));
+    faults.retain(|fault| {
+        let name = format!("{fault:?}");
+        kinds.is_empty() || kinds.iter().any(|kind| name.starts_with(kind.as_str()))
+    });
     for last in (1..faults.len()).rev() {
         faults.swap(last, draw(entropy, last + 1));
     }
@@ -128,6 +136,63 @@ impl Cluster {
         Ok(looks)
     }
 
+    /// Has the publisher of the instance `name` send something that reaches the broker only after
+    /// its tenure, when `successor`, another instance of the service, has sent what is newer.
+    /// `change` makes something to be published. Then `name` stands still.
+    ///
+    /// # Errors
+    /// Where the lease does not pass on.
+    pub async fn send_late(
+        &mut self,
+        name: &'static str,
+        successor: &'static str,
+        change: impl AsyncFn(&Doors),
+    ) -> anyhow::Result<()> {
+        // Alone it takes the lease, whoever had it.
+        self.kill(successor)?;
+        tokio::time::sleep(PAST_LEASE).await;
+        self.settled().await?;
+        self.start_again(successor).await?;
+        let tenure = self.tenure(name).await?;
+
+        self.way_to_broker(name, Passage::Held)?;
+        change(&self.doors).await;
+        tokio::time::sleep(SHORT).await;
+        self.instance(name)?.signal("STOP")?;
+        let began = Instant::now();
+        while self.tenure(name).await? == tenure {
+            ensure!(began.elapsed() < PATIENCE, "nobody takes the lease over");
+            tokio::time::sleep(SHORT).await;
+        }
+        change(&self.doors).await;
+        self.settled().await?;
+        self.way_to_broker(name, Passage::Open)?;
+        tokio::time::sleep(SHORT).await;
+        Ok(())
+    }
+
+    /// Lets an instance go on that stands still.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn go_on(&mut self, name: &str) -> anyhow::Result<()> {
+        self.instance(name)?.signal("CONT")
+    }
+
+    /// How often the lease of a service has been taken.
+    async fn tenure(&mut self, name: &str) -> anyhow::Result<i64> {
+        let role = self.instance(name)?.roles.first().context("a role")?;
+        let sql = format!("SELECT epoch FROM relais_{role}.publisher");
+        let session = self.session().await?;
+        Ok(session.query_one(&sql, &[]).await?.try_get(0)?)
+    }
+
+    fn way_to_broker(&mut self, name: &str, passage: Passage) -> anyhow::Result<()> {
+        let ways = self.own_servers()?.ways.get(name).context("an instance")?;
+        ways.kafka.set(passage);
+        Ok(())
+    }
+
     /// What readiness says of each instance.
     async fn look(&self, fault: &Fault, could_work: bool) -> Vec<Look> {
         let mut looks = Vec::new();
@@ -164,7 +229,7 @@ impl Cluster {
     async fn rewind(&self, role: Role) -> anyhow::Result<()> {
         let sql = format!("DELETE FROM relais_{role}.cursors WHERE consumer = $1");
         let forgotten = self.session().await?.execute(&sql, &[&role.name()]).await?;
-        anyhow::ensure!(forgotten > 0, "{role} has not read anything yet");
+        ensure!(forgotten > 0, "{role} has not read anything yet");
         tokio::time::sleep(SHORT).await;
         Ok(())
     }

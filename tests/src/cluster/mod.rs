@@ -12,6 +12,7 @@ mod own;
 mod process;
 pub mod proxy;
 mod servers;
+pub mod traces;
 
 use std::collections::BTreeMap;
 use std::fs::Permissions;
@@ -156,15 +157,12 @@ impl Cluster {
     }
 
     /// Every instance with its name.
-    pub fn instances(&self) -> impl Iterator<Item = (&'static str, &Process)> {
+    fn instances(&self) -> impl Iterator<Item = (&'static str, &Process)> {
         self.processes.iter().map(|(name, it)| (*name, it))
     }
 
     /// The servers of a cluster that has its own.
-    ///
-    /// # Errors
-    /// Where it shares them with others.
-    pub fn own_servers(&mut self) -> anyhow::Result<&mut Own> {
+    fn own_servers(&mut self) -> anyhow::Result<&mut Own> {
         self.servers.alone()
     }
 

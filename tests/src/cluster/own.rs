@@ -48,7 +48,6 @@ impl OwnServer {
             .envs(self.settings.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()?;
         let mut line = String::new();
         let output = child.stdout.take().context("its output")?;

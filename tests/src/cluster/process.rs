@@ -93,17 +93,17 @@ impl Process {
     }
 
     /// The address of its gRPC door.
-    pub fn grpc(&self) -> String {
+    pub(super) fn grpc(&self) -> String {
         format!("https://{}", self.grpc)
     }
 
     /// The address of its HTTP door.
-    pub fn http(&self) -> String {
+    pub(super) fn http(&self) -> String {
         format!("http://{}", self.http)
     }
 
     /// Starts it.
-    pub fn start(&mut self, config: &Path) -> anyhow::Result<()> {
+    pub(super) fn start(&mut self, config: &Path) -> anyhow::Result<()> {
         let log = File::options().create(true).append(true).open(self.log())?;
         let child = Command::new(&self.binary)
             .arg("serve")
@@ -124,7 +124,7 @@ impl Process {
     }
 
     /// Runs another build from the next start on.
-    pub fn change_to(&mut self, binary: PathBuf) {
+    pub(super) fn change_to(&mut self, binary: PathBuf) {
         self.binary = binary;
     }
 
@@ -160,7 +160,7 @@ impl Process {
     }
 
     /// Waits until it is ready.
-    pub async fn ready(&self) -> anyhow::Result<()> {
+    pub(super) async fn ready(&self) -> anyhow::Result<()> {
         let began = Instant::now();
         let url = format!("{}/readyz", self.http());
         loop {
@@ -178,7 +178,7 @@ impl Process {
     }
 
     /// Waits until readiness gives a reason with `words`, and returns what it says.
-    pub async fn not_ready_for(&self, words: &str) -> anyhow::Result<String> {
+    pub(super) async fn not_ready_for(&self, words: &str) -> anyhow::Result<String> {
         let began = Instant::now();
         let url = format!("{}/readyz", self.http());
         loop {
@@ -198,25 +198,25 @@ impl Process {
     }
 
     /// Whether it says that it is ready.
-    pub async fn says_ready(&self) -> bool {
+    pub(super) async fn says_ready(&self) -> bool {
         let answer = reqwest::get(format!("{}/readyz", self.http())).await;
         answer.is_ok_and(|answer| answer.status().is_success())
     }
 
     /// Stops it where it is (`STOP`), or lets it go on (`CONT`).
-    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+    pub(super) fn signal(&self, name: &str) -> anyhow::Result<()> {
         let child = self.child.as_ref().context("it runs")?;
         signal(child.id(), name)
     }
 
     /// Removes what it keeps in its folder, which others must be able to give back to it.
-    pub fn lose_folder(&self) -> anyhow::Result<()> {
+    pub(super) fn lose_folder(&self) -> anyhow::Result<()> {
         std::fs::remove_dir_all(&self.data)?;
         Ok(std::fs::create_dir_all(&self.data)?)
     }
 
     /// SIGKILL.
-    pub fn kill(&mut self) -> anyhow::Result<()> {
+    pub(super) fn kill(&mut self) -> anyhow::Result<()> {
         if let Some(mut child) = self.child.take() {
             child.kill()?;
             child.wait()?;

@@ -1,5 +1,7 @@
 //! Events as they are appended and read back.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 
 use crate::{Connection, StoreError, args};
@@ -125,6 +127,17 @@ impl Heads {
     }
 }
 
+macro_rules! copy_event {
+    ($rest:literal) => {
+        concat!(
+            "INSERT INTO events (topic, stream, kind, source, time, traceparent, payload)
+             SELECT topic, stream, kind, source, time, traceparent, payload
+             FROM events WHERE seq = $1",
+            $rest
+        )
+    };
+}
+
 macro_rules! insert_event {
     ($rest:literal) => {
         concat!(
@@ -158,6 +171,32 @@ impl Connection {
             ],
         )
         .await
+    }
+
+    /// Puts the event of a stream of a compacted topic after all others, where its `seq` is one of
+    /// `seqs`. Returns its new one.
+    pub(crate) async fn append_event_again(
+        &mut self,
+        topic: &str,
+        stream: &str,
+        seqs: RangeInclusive<i64>,
+    ) -> Result<Option<i64>, StoreError> {
+        let found = self
+            .fetch_optional(
+                "SELECT seq FROM events
+                 WHERE topic = $1 AND stream = $2 AND seq BETWEEN $3 AND $4",
+                args![topic, stream, *seqs.start(), *seqs.end()],
+            )
+            .await?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        let seq: i64 = found.get(0)?;
+        let copied = self.insert(copy_event!(""), copy_event!(" RETURNING seq"), args![seq]);
+        let copied = copied.await?;
+        self.execute("DELETE FROM events WHERE seq = $1", args![seq])
+            .await?;
+        Ok(Some(copied))
     }
 
     /// Events of `topic` after the offset `after`, oldest first, at most `limit`.

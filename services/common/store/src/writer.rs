@@ -1,7 +1,7 @@
 //! The one writer: it runs the closures that wait, each under its own savepoint, and commits them
 //! together.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, RangeInclusive};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use tracing::{Instrument as _, Span};
 
 use crate::lanes::{Group, Lanes};
-use crate::{Connection, Heads, NewEvent, StoreError, sqlite};
+use crate::{Connection, Heads, NewEvent, StoreError, Topic, sqlite};
 
 /// A transaction: a connection that can also append events.
 pub struct Tx {
@@ -40,6 +40,24 @@ impl Tx {
         let offset = self.connection.append_event(event).await?;
         self.appended.push((topic, offset));
         Ok(offset)
+    }
+
+    /// Appends the event of a stream of a compacted topic once more, after all others, where its
+    /// `seq` is one of `seqs`; `Ok(false)`: it is not.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn append_again(
+        &mut self,
+        topic: Topic,
+        stream: &str,
+        seqs: RangeInclusive<i64>,
+    ) -> Result<bool, StoreError> {
+        let again = self.connection.append_event_again(topic.name, stream, seqs);
+        let again = again.await?;
+        self.appended
+            .extend(again.map(|offset| (topic.name, offset)));
+        Ok(again.is_some())
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use relais_domain::entropy::random;
-use relais_domain::{Entropy, Error};
+use relais_domain::ids::MessageId;
+use relais_domain::{Entropy, Error, ErrorCode};
 use relais_runtime::peer::Peer;
 use relais_runtime::signed::LinkSigner;
 use relais_runtime::telemetry::{SpanParent as _, metrics};
@@ -27,9 +28,11 @@ use super::{Means, Queued};
 /// Messages of one kind that are on their way at the same time.
 const LANE: usize = 16;
 /// After how long a claim that was lost with its process is taken up again.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+const LEASE: SignedDuration = SignedDuration::from_mins(4);
 /// How long one attempt may take; well within the lease.
 const ATTEMPT: Duration = Duration::from_mins(3);
+/// How long one tries to write down what came of an attempt; within the lease with it.
+const WRITING: SignedDuration = SignedDuration::from_secs(50);
 /// How long to wait after the storage failed.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// How often a lane looks although nobody woke it: another instance may have added something.
@@ -246,15 +249,39 @@ impl Courier {
         let verdict = self.judge(&queued, outcome, now);
         log(&queued, &verdict);
         let is_given_up = matches!(verdict, Verdict::Dead(_));
-        let settled = self
-            .inner
-            .store
-            .write(move |tx| Box::pin(claim::settle(tx, id, attempts, now, verdict)));
-        match settled.await {
+        match self.settle(id, attempts, now, verdict).await {
             Ok(()) if is_given_up => metrics().dead_letter(queued.message.means.code()),
             Ok(()) => {}
             Err(error) => {
                 tracing::warn!(message.id = %id, error = %error, "a message may be sent again");
+            }
+        }
+    }
+
+    /// Writes down what came of an attempt, again and again while the store does not answer: what
+    /// is not written down is sent once more.
+    async fn settle(
+        &self,
+        id: MessageId,
+        attempts: u32,
+        now: Timestamp,
+        verdict: Verdict,
+    ) -> Result<(), Error> {
+        let store = &self.inner.store;
+        let end = now.saturating_add(WRITING).unwrap_or(Timestamp::MAX);
+        loop {
+            let verdict = verdict.clone();
+            let settling =
+                store.write(move |tx| Box::pin(claim::settle(tx, id, attempts, now, verdict)));
+            match settling.await {
+                Err(error)
+                    if error.code() == ErrorCode::Unavailable
+                        && !store.is_closed()
+                        && self.inner.clock.now() < end =>
+                {
+                    tokio::time::sleep(AFTER_TROUBLE).await;
+                }
+                outcome => return outcome,
             }
         }
     }

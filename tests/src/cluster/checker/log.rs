@@ -13,6 +13,9 @@ pub(super) fn check(evidence: &Evidence, verdict: &mut Verdict) {
         whole(evidence, topic.name, verdict);
     }
     newest(evidence, topics::CANDIDATES.name, verdict);
+    for (topic, tenures) in &evidence.tenures {
+        one_publisher(evidence, topic, *tenures, verdict);
+    }
     for record in &evidence.set_aside {
         verdict.violated(format!("set aside as a dead letter: {record}"));
     }
@@ -87,6 +90,27 @@ fn newest(evidence: &Evidence, topic: &str, verdict: &mut Verdict) {
         if found != Some(newest) {
             verdict.violated(format!(
                 "{topic}: the newest state of {stream} is {newest}, but {found:?} stands last"
+            ));
+        }
+    }
+}
+
+/// Numbers fall back only where one publisher took over from another, or sends again what it may
+/// have sent late: those of two who publish at the same time would do so all the time.
+fn one_publisher(evidence: &Evidence, topic: &str, tenures: usize, verdict: &mut Verdict) {
+    let mut before: BTreeMap<i32, i64> = BTreeMap::new();
+    let mut falls: BTreeMap<i32, usize> = BTreeMap::new();
+    for record in evidence.records.iter().filter(|it| it.topic == topic) {
+        let last = before.insert(record.partition, record.seq);
+        if last.is_some_and(|last| record.seq <= last) {
+            *falls.entry(record.partition).or_default() += 1;
+        }
+    }
+    verdict.compare("tenures of publishers", tenures);
+    for (partition, falls) in falls {
+        if falls > 2 * tenures {
+            verdict.violated(format!(
+                "{topic}/{partition}: numbers fall back {falls} times in {tenures} tenures"
             ));
         }
     }

@@ -91,6 +91,7 @@ fn good() -> Evidence {
         cases: vec![case("o", "R", "answered", 3), case("u", "S", "opened", 2)],
         records: published(&events),
         events,
+        tenures: [(CASES.to_owned(), 1)].into(),
         messages: vec![message("m1", "acknowledgement"), message("m2", "answer")],
         mails: vec![text("offer.o@relais.example"), text("m2@relais.example")],
         looks: vec![Look {
@@ -129,7 +130,7 @@ fn an_accepted_offer_is_there_once_as_it_was_told() {
     red("is lost", |it| it.offers.clear());
     red("is there twice", |it| it.offers.push(it.offers[0].clone()));
     red("was told of as", |it| {
-        it.offers[0].reference = "Q".to_owned()
+        it.offers[0].reference = "Q".to_owned();
     });
     red("was told of as", |it| {
         let mut again = it.calls[1].clone();
@@ -143,7 +144,7 @@ fn an_accepted_offer_is_there_once_as_it_was_told() {
 #[test]
 fn every_offer_has_its_one_case() {
     red("has no case", |it| {
-        it.cases.retain(|case| case.offer != "o")
+        it.cases.retain(|case| case.offer != "o");
     });
     red("has two cases", |it| it.cases.push(it.cases[0].clone()));
     red("has another case", |it| it.cases[0].due_at += 1);
@@ -154,7 +155,7 @@ fn every_offer_has_its_one_case() {
 fn what_callers_were_told_happened_and_nothing_else() {
     let answered = |event: &Event| event.kind.contains("answered");
     red("which is not so", |it| {
-        it.events.retain(|event| !answered(event))
+        it.events.retain(|event| !answered(event));
     });
     red("happened 2 times", |it| {
         it.events.push(of_case("o", 6, 4, "answered"));
@@ -179,7 +180,7 @@ fn the_events_of_a_case_count_and_end_with_its_closing() {
 #[test]
 fn each_deadline_fires_once_and_in_time() {
     red("fired 0 times", |it| {
-        it.events.retain(|event| !event.kind.contains("breached"))
+        it.events.retain(|event| !event.kind.contains("breached"));
     });
     red("fired 2 times", |it| {
         it.events.push(of_case("u", 9, 3, "breached"));
@@ -190,13 +191,13 @@ fn each_deadline_fires_once_and_in_time() {
 #[test]
 fn employers_hear_of_each_thing_once() {
     red("0 times acknowledgement", |it| {
-        it.messages.retain(|it| it.purpose == "answer")
+        it.messages.retain(|it| it.purpose == "answer");
     });
     red("2 times answer", |it| {
-        it.messages.push(message("m3", "answer"))
+        it.messages.push(message("m3", "answer"));
     });
     red("is pending", |it| {
-        it.messages[0].state = "pending".to_owned()
+        it.messages[0].state = "pending".to_owned();
     });
     red("was not taken", |it| it.mails.clear());
 }
@@ -209,13 +210,13 @@ fn a_topic_is_what_its_table_is_but_for_repetitions() {
     });
     assert_eq!(repeated, [""; 0]);
     red("but is read as", |it| {
-        it.records.retain(|record| record.seq != 3)
+        it.records.retain(|record| record.seq != 3);
     });
     red("but is read as", |it| it.records.swap(2, 4));
     red("was never told", |it| it.records[2].stream = "x".to_owned());
     red("several partitions", |it| it.records[4].partition = 2);
     red("none of the table", |it| {
-        it.records[4].kind = "relais.case.paused.v1".to_owned()
+        it.records[4].kind = "relais.case.paused.v1".to_owned();
     });
     red("stands last", |it| {
         let stale = Record {
@@ -225,7 +226,18 @@ fn a_topic_is_what_its_table_is_but_for_repetitions() {
         it.records.push(stale);
     });
     red("set aside", |it| {
-        it.set_aside.push("relais.cases/1/7".to_owned())
+        it.set_aside.push("relais.cases/1/7".to_owned());
+    });
+}
+
+#[test]
+fn one_publishes_at_a_time() {
+    red("fall back", |it| {
+        let cases = it.records[2..7].to_vec();
+        let twice = cases
+            .iter()
+            .flat_map(|record| [record.clone(), record.clone()]);
+        it.records.splice(2..7, twice);
     });
 }
 

@@ -10,6 +10,7 @@ mod admin;
 mod claims;
 mod client;
 mod identity;
+mod newest;
 mod probe;
 mod publisher;
 mod pump;
@@ -25,6 +26,7 @@ use relais_store::{Cursors, Topic};
 
 pub use admin::{Applied, apply, check, check_settings};
 pub use identity::{Owner, claim, claimed};
+pub use newest::keep_newest;
 pub use publisher::{Lease, Publisher, published};
 
 use crate::{Ends, EventLog, Member, Reader};

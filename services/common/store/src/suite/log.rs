@@ -189,3 +189,27 @@ pub async fn a_failed_write_tells_of_no_offset(engine: &impl Engine) {
     let last = connection.last_offset(OFFERS.name).await;
     assert_eq!(last.expect("an offset"), 0);
 }
+
+/// It is the same event with a new number, and tells so; a number out of range moves nothing.
+pub async fn the_event_of_a_stream_is_put_after_all_others(engine: &impl Engine) {
+    let store = marked(engine).await;
+    for (stream, number) in [("early", 1), ("late", 2)] {
+        append(&store, CANDIDATES, stream, number).await;
+    }
+    let committed = store.committed();
+    let before = committed.borrow().of(CANDIDATES.name);
+    for (seqs, expected) in [(before..=before, false), (1..=before, true)] {
+        let again = store.write(move |tx| {
+            Box::pin(async move { Ok(tx.append_again(CANDIDATES, "early", seqs).await?) })
+        });
+        assert_eq!(again.await.expect("it is put"), expected);
+    }
+    let mut connection = store.read().await.expect("a connection");
+    let read = connection.events_after(CANDIDATES.name, 0, 10).await;
+    let read = read.expect("the events");
+    let streams: Vec<&str> = read.iter().map(|event| event.stream.as_str()).collect();
+    assert_eq!(streams, ["late", "early"]);
+    assert!(read[1].seq > before);
+    assert_eq!(number(&read[1].payload), 1);
+    assert_eq!(committed.borrow().of(CANDIDATES.name), read[1].seq);
+}

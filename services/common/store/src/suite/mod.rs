@@ -45,6 +45,7 @@ macro_rules! store_suite {
             log::events_of_a_stream_keep_their_order_through_failures,
             log::a_tailing_reader_misses_nothing_while_eight_writers_append,
             log::a_compacted_topic_keeps_only_the_last_event_of_a_stream,
+            log::the_event_of_a_stream_is_put_after_all_others,
             log::an_offset_is_never_used_again,
             log::a_commit_tells_the_last_offset_of_its_topics_alone,
             log::a_failed_write_tells_of_no_offset,

@@ -147,7 +147,7 @@ async fn a_message_whose_process_died_between_claim_and_sending_is_sent_after_th
         .enqueue(vec![to_employer(Purpose::Acknowledgement)])
         .await;
     let now = world.clock.now();
-    let lease_end = now + SignedDuration::from_mins(10);
+    let lease_end = now + SignedDuration::from_mins(4);
     let claimed = world
         .store
         .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)))
@@ -158,7 +158,7 @@ async fn a_message_whose_process_died_between_claim_and_sending_is_sent_after_th
     let waiting = world.settle(&courier).await.remove(0);
     assert_eq!(waiting.state, State::Pending);
     assert!(world.mails().is_empty());
-    world.later(SignedDuration::from_mins(10));
+    world.later(SignedDuration::from_mins(4));
     let sent = world.settle(&courier).await.remove(0);
     assert_eq!(
         (sent.id, sent.state, sent.attempts),
@@ -173,7 +173,7 @@ async fn a_process_that_works_alone_takes_over_what_an_earlier_one_had_claimed()
         .enqueue(vec![to_employer(Purpose::Acknowledgement)])
         .await;
     let now = world.clock.now();
-    let lease_end = now + SignedDuration::from_mins(10);
+    let lease_end = now + SignedDuration::from_mins(4);
     let claimed = world
         .store
         .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)))
