@@ -5,5 +5,6 @@ pub mod cluster;
 pub mod collector;
 pub mod dovecot;
 pub mod hook;
+pub mod pdf;
 pub mod sandbox;
 pub mod smtp;

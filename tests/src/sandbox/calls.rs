@@ -108,6 +108,17 @@ impl Rest {
         Ok(request.body(body).send().await?)
     }
 
+    /// Withdraws an offer.
+    ///
+    /// # Errors
+    /// Where that is refused.
+    pub async fn withdraw(&self, id: &str) -> anyhow::Result<()> {
+        let request = self.client.delete(format!("{}/v1/offers/{id}", self.base));
+        let response = request.bearer_auth(&self.key).send().await?;
+        response.error_for_status()?;
+        Ok(())
+    }
+
     /// Submits an offer, which must be taken.
     ///
     /// # Errors

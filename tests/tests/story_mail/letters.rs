@@ -1,42 +1,14 @@
 //! What the employer writes.
 
-use std::fmt::Write as _;
-
+use relais_tests::pdf::quoted_printable;
 use relais_tests::smtp::Mail;
 
 /// The employer's address.
 pub const EMPLOYER: &str = "offres@batir.example";
 
-/// A PDF of one page with these lines, as an old program prints it.
-pub fn pdf(lines: &[&str]) -> Vec<u8> {
-    let shown = lines.iter().map(|line| format!("({line}) Tj 0 -16 Td\n"));
-    let text = format!("BT /F1 12 Tf 60 760 Td\n{}ET", shown.collect::<String>());
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R\
-         /Resources<</Font<</F1 5 0 R>>>>>>"
-            .to_owned(),
-        format!("<</Length {}>>stream\n{text}\nendstream", text.len()),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
-    ];
-    let objects = objects.iter().enumerate();
-    let objects = objects.map(|(at, object)| format!("{} 0 obj{object}endobj\n", at + 1));
-    let objects: String = objects.collect();
-    format!("%PDF-1.4\n{objects}trailer<</Root 1 0 R>>\n%%EOF").into_bytes()
-}
-
 /// A mail that carries a file.
 pub fn with_pdf(name: &str, file: &[u8]) -> Vec<u8> {
-    let encoded = file.chunks(20).map(|line| {
-        let bytes = line.iter().fold(String::new(), |mut bytes, byte| {
-            let _ = write!(bytes, "={byte:02X}");
-            bytes
-        });
-        // The line goes on.
-        bytes + "=\r\n"
-    });
-    let encoded: String = encoded.collect();
+    let encoded = quoted_printable(file);
     format!(
         "From: Marc Lejeune <{EMPLOYER}>\r\nTo: offres@relais.example\r\n\
          Date: Thu, 30 Apr 2026 15:20:00 +0200\r\nSubject: Offre d'emploi\r\n\
@@ -54,11 +26,9 @@ pub fn with_pdf(name: &str, file: &[u8]) -> Vec<u8> {
 /// An answer to one of our mails, with its words below, as mail programs write it.
 pub fn reply(to: &Mail, words: &str) -> Vec<u8> {
     let (id, subject) = (to.id(), to.subject());
-    let quoted: String = to
-        .text()
-        .lines()
-        .map(|line| format!("> {line}\r\n"))
-        .collect();
+    let text = to.text();
+    let quoted: Vec<String> = text.lines().map(|line| format!("> {line}\r\n")).collect();
+    let quoted = quoted.concat();
     format!(
         "From: Marc Lejeune <{EMPLOYER}>\r\nTo: {to}\r\nSubject: Re: {subject}\r\n\
          Message-ID: <re-{id}>\r\nIn-Reply-To: <{id}>\r\nMIME-Version: 1.0\r\n\

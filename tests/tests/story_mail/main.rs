@@ -1,17 +1,20 @@
 //! By mail alone: an offer in a PDF, a correction in words, a nomination, the answer, the hiring;
 //! by each way that mails come in.
 
+mod bad_input;
 mod hostile;
 mod letters;
+mod threads;
 mod ways;
 
 use relais_proto::intake::employers_client::EmployersClient;
 use relais_proto::intake::mails_client::MailsClient;
 use relais_proto::intake::{ListAllOffersRequest, ListMailsRequest, Mail as TakenMail, Offer};
 use relais_proto::relay::Answer;
+use relais_tests::pdf::pdf;
 use relais_tests::sandbox::{Cast, Sandbox};
 
-use letters::{EMPLOYER, address_of, pdf, reply, with_pdf};
+use letters::{EMPLOYER, address_of, reply, with_pdf};
 use ways::{ADDRESS, Way};
 
 async fn offers(sandbox: &Sandbox) -> Vec<Offer> {
@@ -33,18 +36,27 @@ async fn in_state(sandbox: &Sandbox, state: &str) -> Vec<TakenMail> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_by_a_folder() {
-    an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(Way::folder()).await;
+    Box::pin(an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(
+        Way::folder(),
+    ))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_by_our_own_port() {
-    an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(Way::lmtp()).await;
+    Box::pin(an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(
+        Way::lmtp(),
+    ))
+    .await;
 }
 
 #[cfg(feature = "servers")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_by_a_mailbox_on_a_server() {
-    an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(Way::dovecot()).await;
+    Box::pin(an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(
+        Way::dovecot(),
+    ))
+    .await;
 }
 
 async fn an_offer_in_a_pdf_is_corrected_in_words_answered_and_filled(way: Way) {

@@ -41,9 +41,19 @@ impl Fingerprint {
             let id = parsed.message_id().unwrap_or_default();
             id[..id.floor_char_boundary(MAX_MESSAGE_ID_BYTES)].clone_into(&mut message_id);
         }
-        // Servers differ in how they end lines.
+        // Servers differ in how they end lines, and in empty lines at the end (as DKIM's simple
+        // canonicalization of bodies, RFC 6376, §3.4.3).
+        let mut empty_lines = 0;
         for line in mail[body..].split(|byte| *byte == b'\n') {
-            digest.update(line.strip_suffix(b"\r").unwrap_or(line));
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.is_empty() {
+                empty_lines += 1;
+                continue;
+            }
+            for _ in 0..std::mem::take(&mut empty_lines) {
+                digest.update(b"\n");
+            }
+            digest.update(line);
             digest.update(b"\n");
         }
         Self {
@@ -88,12 +98,16 @@ mod tests {
         assert_eq!(Fingerprint::of(&again), Fingerprint::of(MAIL));
         let unix = String::from_utf8_lossy(MAIL).replace('\r', "");
         assert_eq!(Fingerprint::of(unix.as_bytes()), Fingerprint::of(MAIL));
+        let longer = [MAIL, b"\r\n\n"].concat();
+        assert_eq!(Fingerprint::of(&longer), Fingerprint::of(MAIL));
     }
 
     #[test]
     fn another_body_or_subject_is_another_mail() {
         let body = [MAIL, b"et encore\r\n"].concat();
         assert_ne!(Fingerprint::of(&body), Fingerprint::of(MAIL));
+        let apart = [MAIL, b"\r\net encore\r\n"].concat();
+        assert_ne!(Fingerprint::of(&apart), Fingerprint::of(&body));
         let subject = [b"Subject: Offre\r\n", MAIL].concat();
         assert_ne!(Fingerprint::of(&subject), Fingerprint::of(MAIL));
     }

@@ -9,6 +9,7 @@ use http_body_util::BodyExt as _;
 use prost::Message as _;
 use relais_domain::{Entropy, Error};
 use relais_events::EmbeddedLog;
+use relais_intake::mailbox::Mails;
 use relais_intake::{Context, Intake};
 use relais_proto::events::{CaseChanged, case_changed::What};
 use relais_proto::intake::employers_client::EmployersClient;
@@ -148,6 +149,11 @@ impl Fixture {
     /// The gRPC door as the holder of a key calls it.
     pub fn grpc(&self, key: &ApiKey) -> IntakeClient<Peer> {
         IntakeClient::new(in_process(self.routes.clone(), key))
+    }
+
+    /// The mails that came in.
+    pub fn mails(&self) -> &Mails {
+        self.intake.mails()
     }
 
     /// The door of operators.

@@ -12,6 +12,7 @@ mod hostile;
 mod importing;
 mod isolation;
 mod lists;
+mod mails;
 mod progress;
 mod storage;
 mod submitting;

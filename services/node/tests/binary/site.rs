@@ -19,6 +19,7 @@ pub struct Site {
     pub data: PathBuf,
     pub http: SocketAddr,
     pub grpc: SocketAddr,
+    settings: Vec<(String, String)>,
     child: Option<Child>,
 }
 
@@ -30,8 +31,14 @@ impl Site {
             data: data.to_owned(),
             http: free_port(),
             grpc: free_port(),
+            settings: Vec::new(),
             child: None,
         }
+    }
+
+    /// Sets a variable of the environment for the next start, as `RELAIS__MAILS__KEEP_DAYS`.
+    pub fn set(&mut self, variable: &str, value: &str) {
+        self.settings.push((variable.to_owned(), value.to_owned()));
     }
 
     /// Runs `relais` with these arguments and the site's data folder.
@@ -81,6 +88,7 @@ impl Site {
             ])
             .arg("--data")
             .arg(&self.data)
+            .envs(self.settings.iter().cloned())
             .stdout(log.try_clone().expect("a second handle"))
             .stderr(log)
             .stdin(Stdio::null())
@@ -170,7 +178,7 @@ impl Drop for Site {
 }
 
 /// The system may give the same port again before anybody listens there: each is used once.
-fn free_port() -> SocketAddr {
+pub fn free_port() -> SocketAddr {
     static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
