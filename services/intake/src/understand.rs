@@ -2,7 +2,7 @@
 
 use relais_domain::place::{self, Commune};
 use relais_proto::events::{FoundIn, Requirements, WantedConcept, WantedLanguage};
-use relais_proto::intake::{OfferContent, PostalAddress};
+use relais_proto::intake::{Asked, OfferContent, PostalAddress};
 use relais_skills::{Field, Found, FoundLanguage, How, OfferText, Recogniser, Taxonomy};
 
 use crate::content::plain_text;
@@ -52,20 +52,21 @@ pub fn understand(content: &OfferContent) -> Requirements {
         qualifications: &qualifications,
         occupational_category: &content.occupational_category,
     });
+    let read = || {
+        let languages = recognised.languages.into_iter().map(wanted_language);
+        let licences = recognised.licences.into_iter().map(|found| found.code);
+        Asked {
+            languages: languages.collect(),
+            licences: licences.collect(),
+        }
+    };
+    let asked = content.asked.clone().unwrap_or_else(read);
     Requirements {
         taxonomy_version: Taxonomy::builtin().version().to_owned(),
         occupations: recognised.occupations.into_iter().map(wanted).collect(),
         skills: recognised.skills.into_iter().map(wanted).collect(),
-        languages: recognised
-            .languages
-            .into_iter()
-            .map(wanted_language)
-            .collect(),
-        licences: recognised
-            .licences
-            .into_iter()
-            .map(|found| found.code)
-            .collect(),
+        languages: asked.languages,
+        licences: asked.licences,
         place_ins: place_of(content, &description).map_or(0, |commune| commune.ins),
         start_on: content.job_start_date.clone(),
         employment_types: content.employment_type.clone(),
@@ -244,6 +245,28 @@ mod tests {
         assert_eq!(understand(&by_line).place_ins, LIEGE_INS);
         let by_chance = described("Diplôme de l'université de Liège souhaité");
         assert_eq!(understand(&by_chance).place_ins, 0);
+    }
+
+    #[test]
+    fn what_the_employer_asks_anew_replaces_what_the_texts_ask() {
+        let dutch = relais_proto::events::WantedLanguage {
+            code: "nl".to_owned(),
+            cefr: "A2".to_owned(),
+            required: true,
+        };
+        let content = OfferContent {
+            description: "Vous parlez français (B2). Permis B.".to_owned(),
+            asked: Some(Asked {
+                languages: vec![dutch.clone()],
+                licences: Vec::new(),
+            }),
+            ..offer("xyzzy")
+        };
+        let understood = understand(&content);
+        assert_eq!(
+            (understood.languages, understood.licences),
+            (vec![dutch], Vec::new())
+        );
     }
 
     #[test]

@@ -19,6 +19,16 @@ const EMPLOYMENT: [(&str, &str); 8] = [
     ("OTHER", "employment-other"),
 ];
 
+/// The units of pay (`unitText` of schema.org), and the keys of their names.
+const PAY_UNITS: [(&str, &str); 6] = [
+    ("", "correct-pay-unsaid"),
+    ("HOUR", "pay-hour"),
+    ("DAY", "pay-day"),
+    ("WEEK", "pay-week"),
+    ("MONTH", "pay-month"),
+    ("YEAR", "pay-year"),
+];
+
 /// What stands in the form. Empty is "not said".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CorrectionFields<'a> {
@@ -38,6 +48,16 @@ pub struct CorrectionFields<'a> {
     pub starts_on: &'a str,
     /// How many posts.
     pub openings: &'a str,
+    /// The languages asked, parted by commas.
+    pub languages: &'a str,
+    /// The categories of driving licences asked, parted by commas.
+    pub licences: &'a str,
+    /// The least that is paid, in euros.
+    pub pay_min: &'a str,
+    /// The most that is paid.
+    pub pay_max: &'a str,
+    /// For how long that is paid (`MONTH`).
+    pub pay_unit: &'a str,
     /// What is asked of the person, one thing a line.
     pub requirements: &'a str,
     /// Whom to speak to.
@@ -135,14 +155,59 @@ impl Correction<'_> {
             "number",
             fields.openings,
         );
+        self.input(
+            html,
+            "languages",
+            "correct-languages",
+            "text",
+            fields.languages,
+        );
+        self.input(
+            html,
+            "licences",
+            "correct-licences",
+            "text",
+            fields.licences,
+        );
+        self.pay(html);
+        self.requirements(html);
+        self.contact(html);
+    }
+
+    fn pay(&self, html: &mut String) {
+        let fields = &self.fields;
+        self.input(html, "pay_min", "correct-pay-min", "text", fields.pay_min);
+        self.input(html, "pay_max", "correct-pay-max", "text", fields.pay_max);
+        let label = escape(&self.text("correct-pay-unit"));
+        let _ = writeln!(
+            html,
+            "<label for=\"pay_unit\">{label}</label>\n<select id=\"pay_unit\" name=\"pay_unit\">"
+        );
+        for (code, key) in PAY_UNITS {
+            let selected = if fields.pay_unit == code {
+                " selected"
+            } else {
+                ""
+            };
+            let name = escape(&self.text(key));
+            let _ = writeln!(html, "<option value=\"{code}\"{selected}>{name}</option>");
+        }
+        html.push_str("</select>\n");
+    }
+
+    fn requirements(&self, html: &mut String) {
         let label = escape(&self.text("correct-requirements"));
         let _ = writeln!(
             html,
             "<label for=\"requirements\">{label}</label>\n\
              <textarea id=\"requirements\" name=\"requirements\" rows=\"4\">{}</textarea>",
             // A line break right after the tag would be swallowed: give one away.
-            format_args!("\n{}", escape(fields.requirements))
+            format_args!("\n{}", escape(self.fields.requirements))
         );
+    }
+
+    fn contact(&self, html: &mut String) {
+        let fields = &self.fields;
         self.input(
             html,
             "contact_name",
@@ -201,7 +266,13 @@ impl Correction<'_> {
             CorrectionProblem::Changed => self.text("correct-changed"),
             CorrectionProblem::Wrong(fields) => {
                 let names: Vec<String> = fields.iter().map(|it| self.text(it.key())).collect();
-                self.filled("correct-wrong", "fields", &names.join(", "))
+                let mut told = self.filled("correct-wrong", "fields", &names.join(", "));
+                for (field, name) in fields.iter().zip(&names) {
+                    if let Some(remedy) = field.remedy() {
+                        let _ = write!(told, " {name} : {}.", self.text(remedy));
+                    }
+                }
+                told
             }
         }
     }

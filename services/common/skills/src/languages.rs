@@ -31,6 +31,13 @@ pub struct FoundLanguage {
     pub span: Range<usize>,
 }
 
+/// Whether this is the ISO 639-1 code of a language whose names are known.
+pub fn is_language(code: &str) -> bool {
+    let names = include_str!("../data/languages.csv").lines().skip(1);
+    let mut codes = names.filter_map(|line| line.split(',').next());
+    codes.any(|known| known == code)
+}
+
 /// Words that show that a language is meant, not a country's market or cuisine.
 const CUES: &[&str] = &[
     "langue",

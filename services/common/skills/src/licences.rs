@@ -89,6 +89,11 @@ const WITH_TRAILER: &[&str] = &["BE", "CE", "C1E"];
 /// Words that precede the category in English and German: "C driving licence".
 const MAX_FILLERS: usize = 4;
 
+/// Whether this is a category of driving licence, as it is written in offers' codes.
+pub fn is_licence(code: &str) -> bool {
+    CATEGORIES.contains(&code)
+}
+
 /// The licences that a field asks for, in its order.
 pub(crate) fn find(field: Field, text: &str, words: &[Word<'_>]) -> Vec<FoundLicence> {
     let mut found = Vec::new();

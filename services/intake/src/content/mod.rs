@@ -4,6 +4,7 @@
 //! is sent. A last day (`validThrough`) that has passed is therefore no mistake: a repeat of an
 //! offer must get its first answer.
 
+mod asked;
 mod bce;
 pub(crate) mod codes;
 mod contact;
@@ -22,6 +23,7 @@ pub(crate) use dates::day as read_day;
 pub use findings::Findings;
 pub use rich_text::plain_text;
 
+use asked::asked;
 use parts::{address, application_contact, organisation, salary};
 
 /// The source of an offer that names none.
@@ -135,6 +137,7 @@ pub fn clean(
             .and_then(|it| application_contact(it, found)),
         language: language("/inLanguage", &content.language, found),
         reserve: content.reserve,
+        asked: content.asked.as_ref().map(|it| asked(it, found)),
     };
     if !cleaned.valid_through.is_empty() && cleaned.valid_through < cleaned.date_posted {
         found.wrong(

@@ -168,6 +168,7 @@ impl Draft {
             }),
             language: self.language(),
             reserve: self.flag(found),
+            asked: None,
         }
     }
 

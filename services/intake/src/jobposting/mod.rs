@@ -70,6 +70,7 @@ impl Reader {
             application_contact: self.contact(posting.get("applicationContact")),
             language: self.language(posting.get("inLanguage")),
             reserve: self.flag(posting.get("reserve")),
+            asked: None,
         }
     }
 }

@@ -169,6 +169,57 @@ async fn a_feed_that_breaks_off_or_fails_says_nothing_of_what_is_missing() {
 }
 
 #[tokio::test]
+async fn a_feed_that_is_empty_all_at_once_asks_about_none_of_its_offers() {
+    let (fixture, site) = (relay().await, Site::open().await);
+    let employer = fixture.employer("Trasis").await;
+    let all = csv(&[("1", "Cook"), ("2", "Mason"), ("3", "Baker")]);
+    site.put("/jobs", all);
+    let feed = add(&fixture, &employer, &format!("{}/jobs", site.address)).await;
+    pulled(&fixture, &employer, &feed, 1).await;
+    site.put("/jobs", csv(&[]));
+    for (number, hours) in [(2, 1), (3, 2), (4, 4)] {
+        fixture.clock.advance(SignedDuration::from_hours(hours));
+        let empty = pulled(&fixture, &employer, &feed, number).await;
+        assert_eq!(
+            (&empty["outcome"], &empty["missing"], &empty["asked"]),
+            (&json!("failed"), &json!(0), &json!(0))
+        );
+        assert_eq!(
+            empty["problem"],
+            "the feed is empty and held 3 offers before: none is asked about"
+        );
+    }
+    let events = told(&fixture).await;
+    assert!(
+        !events.contains(&"relais.offer.missed.v1".to_owned()),
+        "{events:?}"
+    );
+    // Back again without one of them, it tells of that one.
+    site.put("/jobs", csv(&[("1", "Cook"), ("3", "Baker")]));
+    fixture.clock.advance(SignedDuration::from_hours(8));
+    let back = pulled(&fixture, &employer, &feed, 5).await;
+    assert_eq!(
+        (&back["outcome"], &back["missing"], &back["asked"]),
+        (&json!("read"), &json!(1), &json!(0))
+    );
+}
+
+#[tokio::test]
+async fn the_only_offer_of_a_feed_may_vanish() {
+    let (fixture, site) = (relay().await, Site::open().await);
+    let employer = fixture.employer("Trasis").await;
+    site.put("/jobs", csv(&[("1", "Cook")]));
+    let feed = add(&fixture, &employer, &format!("{}/jobs", site.address)).await;
+    pulled(&fixture, &employer, &feed, 1).await;
+    site.put("/jobs", csv(&[]));
+    for (number, asked) in [(2, 0), (3, 1)] {
+        fixture.clock.advance(HOUR);
+        let pull = pulled(&fixture, &employer, &feed, number).await;
+        assert_eq!(pull["asked"], json!(asked));
+    }
+}
+
+#[tokio::test]
 async fn a_feed_that_numbers_anew_amends_its_offers_and_doubles_none() {
     let (fixture, site) = (relay().await, Site::open().await);
     let employer = fixture.employer("Trasis").await;

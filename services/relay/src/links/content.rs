@@ -2,9 +2,13 @@
 
 use jiff::civil::Date;
 use relais_domain::text::{multi_line, one_line};
-use relais_messages::CorrectionFields;
 use relais_messages::mail::Field;
-use relais_proto::intake::{ApplicationContact, OfferContent, PostalAddress};
+use relais_messages::{CorrectionFields, Language};
+use relais_proto::events::Requirements;
+use relais_proto::intake::{ApplicationContact, Asked, OfferContent, PostalAddress};
+
+use super::asked;
+use super::pay::Pay;
 
 /// Posts that one offer may have.
 const MAX_OPENINGS: u32 = 10_000;
@@ -20,6 +24,10 @@ pub(super) struct Filled {
     work_hours: String,
     starts_on: String,
     openings: String,
+    /// `None` where the form that was sent has no such field: then it stays as it was.
+    languages: Option<String>,
+    licences: Option<String>,
+    pay: Option<Pay>,
     requirements: String,
     contact_name: String,
     contact_email: String,
@@ -27,8 +35,13 @@ pub(super) struct Filled {
 }
 
 impl Filled {
-    /// What an offer says.
-    pub(super) fn of(content: &OfferContent, version: u64) -> Self {
+    /// What an offer says and was understood to ask, in the words of a language.
+    pub(super) fn of(
+        content: &OfferContent,
+        understood: &Requirements,
+        version: u64,
+        language: Language,
+    ) -> Self {
         let place = content.job_location.first().cloned().unwrap_or_default();
         let contact = content.application_contact.clone().unwrap_or_default();
         let openings = Some(content.total_job_openings).filter(|openings| *openings > 0);
@@ -41,6 +54,9 @@ impl Filled {
             work_hours: content.work_hours.clone(),
             starts_on: content.job_start_date.clone(),
             openings: openings.map(|it| it.to_string()).unwrap_or_default(),
+            languages: Some(asked::languages_text(language, &understood.languages)),
+            licences: Some(understood.licences.join(", ")),
+            pay: Some(Pay::of(content.base_salary.as_ref())),
             requirements: content.qualifications.join("\n"),
             contact_name: contact.name,
             contact_email: contact.email,
@@ -62,6 +78,11 @@ impl Filled {
                 "work_hours" => filled.work_hours = line(),
                 "starts_on" => filled.starts_on = line(),
                 "openings" => filled.openings = line(),
+                "languages" => filled.languages = Some(line()),
+                "licences" => filled.licences = Some(line()),
+                "pay_min" => filled.pay.get_or_insert_default().min = line(),
+                "pay_max" => filled.pay.get_or_insert_default().max = line(),
+                "pay_unit" => filled.pay.get_or_insert_default().unit = line(),
                 "requirements" => filled.requirements = multi_line(value),
                 "contact_name" => filled.contact_name = line(),
                 "contact_email" => filled.contact_email = line(),
@@ -80,6 +101,22 @@ impl Filled {
             (Field::Title, !self.title.is_empty()),
             (Field::Start, is_day),
             (Field::Openings, self.openings().is_some()),
+            (
+                Field::Language,
+                self.languages
+                    .as_deref()
+                    .is_none_or(|it| asked::languages(it).is_some()),
+            ),
+            (
+                Field::Licence,
+                self.licences
+                    .as_deref()
+                    .is_none_or(|it| asked::licences(it).is_some()),
+            ),
+            (
+                Field::Salary,
+                self.pay.as_ref().is_none_or(|it| it.read(None).is_ok()),
+            ),
         ];
         let wrong = checks.into_iter().filter(|(_, is_good)| !is_good);
         wrong.map(|(field, _)| field).collect()
@@ -94,8 +131,13 @@ impl Filled {
         (1..=MAX_OPENINGS).contains(&openings).then_some(openings)
     }
 
-    /// The offer with what the form says, and everything else as it was.
-    pub(super) fn applied_to(&self, mut content: OfferContent) -> OfferContent {
+    /// The offer with what the form says, and everything else as it was; `understood` is what it
+    /// was understood to ask.
+    pub(super) fn applied_to(
+        &self,
+        mut content: OfferContent,
+        understood: &Requirements,
+    ) -> OfferContent {
         content.title.clone_from(&self.title);
         content.employment_type.clone_from(&self.employment_types);
         content.work_hours.clone_from(&self.work_hours);
@@ -106,9 +148,31 @@ impl Filled {
             .filter(|line| !line.is_empty())
             .map(str::to_owned)
             .collect();
+        self.put_asked(&mut content.asked, understood);
+        if let Some(Ok(pay)) = self
+            .pay
+            .as_ref()
+            .map(|pay| pay.read(content.base_salary.as_ref()))
+            && self.pay.as_ref() != Some(&Pay::of(content.base_salary.as_ref()))
+        {
+            content.base_salary = pay;
+        }
         self.put_place(&mut content.job_location);
         self.put_contact(&mut content.application_contact);
         content
+    }
+
+    /// What is asked is said anew only where it is not what was understood.
+    fn put_asked(&self, asked: &mut Option<Asked>, understood: &Requirements) {
+        let languages = self.languages.as_deref().and_then(asked::languages);
+        let licences = self.licences.as_deref().and_then(asked::licences);
+        let said = Asked {
+            languages: languages.unwrap_or_else(|| understood.languages.clone()),
+            licences: licences.unwrap_or_else(|| understood.licences.clone()),
+        };
+        if said.languages != understood.languages || said.licences != understood.licences {
+            *asked = Some(said);
+        }
     }
 
     /// A place of work that is not the one that was understood has no street in common with it.
@@ -153,6 +217,11 @@ impl Filled {
             work_hours: &self.work_hours,
             starts_on: &self.starts_on,
             openings: &self.openings,
+            languages: self.languages.as_deref().unwrap_or_default(),
+            licences: self.licences.as_deref().unwrap_or_default(),
+            pay_min: self.pay.as_ref().map_or("", |pay| &pay.min),
+            pay_max: self.pay.as_ref().map_or("", |pay| &pay.max),
+            pay_unit: self.pay.as_ref().map_or("", |pay| &pay.unit),
             requirements: &self.requirements,
             contact_name: &self.contact_name,
             contact_email: &self.contact_email,
@@ -164,6 +233,8 @@ impl Filled {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use relais_proto::events::WantedLanguage;
+    use relais_proto::intake::BaseSalary;
 
     use super::*;
 
@@ -180,7 +251,29 @@ mod tests {
                 ..PostalAddress::default()
             }],
             total_job_openings: 2,
+            base_salary: Some(BaseSalary {
+                currency: "EUR".to_owned(),
+                min_cents: 1_550,
+                max_cents: 0,
+                unit: "HOUR".to_owned(),
+            }),
             ..OfferContent::default()
+        }
+    }
+
+    fn understood() -> Requirements {
+        Requirements {
+            languages: vec![french("B1")],
+            licences: vec!["B".to_owned()],
+            ..Requirements::default()
+        }
+    }
+
+    fn french(cefr: &str) -> WantedLanguage {
+        WantedLanguage {
+            code: "fr".to_owned(),
+            cefr: cefr.to_owned(),
+            required: true,
         }
     }
 
@@ -193,7 +286,11 @@ mod tests {
 
     #[test]
     fn a_form_that_is_sent_as_it_was_shown_changes_nothing() {
-        assert_eq!(Filled::of(&offer(), 3).applied_to(offer()), offer());
+        for language in Language::ALL {
+            let shown = Filled::of(&offer(), &understood(), 3, language);
+            assert_eq!(shown.wrong(), []);
+            assert_eq!(shown.applied_to(offer(), &understood()), offer());
+        }
     }
 
     #[test]
@@ -208,7 +305,7 @@ mod tests {
         ]);
         let filled = Filled::read(&sent);
         assert_eq!((filled.version, filled.wrong()), (3, Vec::new()));
-        let corrected = filled.applied_to(offer());
+        let corrected = filled.applied_to(offer(), &understood());
         let place = PostalAddress {
             postal_code: "4040".to_owned(),
             address_locality: "Herstal".to_owned(),
@@ -222,14 +319,48 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_no_day_or_no_title_is_told() {
+    fn languages_licences_and_pay_are_said_anew() {
+        let sent = fields(&[
+            ("title", "Maçon"),
+            ("languages", "français A2"),
+            ("licences", ""),
+            ("pay_min", "2 400"),
+            ("pay_max", "2 600,50"),
+            ("pay_unit", "MONTH"),
+        ]);
+        let corrected = Filled::read(&sent).applied_to(offer(), &understood());
+        let asked = Asked {
+            languages: vec![french("A2")],
+            licences: Vec::new(),
+        };
+        assert_eq!(corrected.asked, Some(asked));
+        let salary = corrected.base_salary.unwrap_or_default();
+        assert_eq!(
+            (salary.min_cents, salary.max_cents, salary.unit.as_str()),
+            (240_000, 260_050, "MONTH")
+        );
+    }
+
+    #[test]
+    fn what_cannot_stand_in_its_field_is_told() {
         let sent = fields(&[
             ("title", " "),
             ("starts_on", "demain"),
             ("openings", "beaucoup"),
+            ("languages", "klingon"),
+            ("licences", "trottinette"),
+            ("pay_min", "15"),
         ]);
         let wrong = Filled::read(&sent).wrong();
-        assert_eq!(wrong, [Field::Title, Field::Start, Field::Openings]);
+        let expected = [
+            Field::Title,
+            Field::Start,
+            Field::Openings,
+            Field::Language,
+            Field::Licence,
+            Field::Salary,
+        ];
+        assert_eq!(wrong, expected);
     }
 
     proptest! {
@@ -237,7 +368,7 @@ mod tests {
         fn anything_that_is_sent_is_read_without_a_panic(name in "[a-z_]{1,15}", value: String) {
             let filled = Filled::read(&[(name, value)]);
             let _ = filled.wrong();
-            let _ = filled.applied_to(offer());
+            let _ = filled.applied_to(offer(), &understood());
         }
     }
 }

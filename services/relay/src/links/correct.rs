@@ -10,6 +10,7 @@ use relais_domain::{Error, ErrorCode};
 use relais_messages::mail::Field;
 use relais_messages::page::{Notice, notice};
 use relais_messages::{Correction, CorrectionProblem, Language};
+use relais_proto::events::Requirements;
 use relais_proto::intake::{AmendOfferRequest, OfferContent};
 use serde_json::json;
 
@@ -28,8 +29,16 @@ pub(super) struct Correcting<'a> {
 /// An offer as it stands.
 struct Standing {
     content: OfferContent,
+    understood: Requirements,
     version: u64,
     reference: String,
+}
+
+impl Standing {
+    /// The form, filled with what the offer says.
+    fn filled(&self, language: Language) -> Filled {
+        Filled::of(&self.content, &self.understood, self.version, language)
+    }
 }
 
 impl Correcting<'_> {
@@ -37,7 +46,7 @@ impl Correcting<'_> {
     pub(super) async fn show(&self) -> Response {
         match self.standing().await {
             Ok(standing) => {
-                let filled = Filled::of(&standing.content, standing.version);
+                let filled = standing.filled(self.language);
                 self.form(StatusCode::OK, &standing, &filled, None)
             }
             Err(error) => failed(self.wants, self.language, error),
@@ -60,7 +69,7 @@ impl Correcting<'_> {
             let problem = CorrectionProblem::Wrong(wrong);
             return Ok(self.form(StatusCode::BAD_REQUEST, &standing, &filled, Some(problem)));
         }
-        let content = filled.applied_to(standing.content.clone());
+        let content = filled.applied_to(standing.content.clone(), &standing.understood);
         if content == standing.content {
             return Ok(self.done());
         }
@@ -81,7 +90,7 @@ impl Correcting<'_> {
                 if now.version == filled.version {
                     return Err(error);
                 }
-                let fresh = Filled::of(&now.content, now.version);
+                let fresh = now.filled(self.language);
                 let problem = CorrectionProblem::Changed;
                 Ok(self.form(StatusCode::CONFLICT, &now, &fresh, Some(problem)))
             }
@@ -96,6 +105,7 @@ impl Correcting<'_> {
             .ok_or_else(|| Error::not_found("offer"))?;
         Ok(Standing {
             content: offer.content.unwrap_or_default(),
+            understood: offer.understood.unwrap_or_default(),
             version: offer.version,
             reference: offer.case_ref,
         })
@@ -137,9 +147,12 @@ fn fields_of(error: &Error) -> Vec<Field> {
     let pointers: BTreeSet<&str> = error
         .fields()
         .iter()
-        .filter_map(|field| field.pointer.split('/').nth(1))
+        .filter_map(|field| field.pointer.strip_prefix('/'))
         .collect();
-    let field = |pointer: &str| match pointer {
+    let field = |pointer: &str| match pointer.split('/').next().unwrap_or_default() {
+        "asked" if pointer.starts_with("asked/licences") => Some(Field::Licence),
+        "asked" => Some(Field::Language),
+        "baseSalary" => Some(Field::Salary),
         "title" => Some(Field::Title),
         "jobLocation" => Some(Field::Place),
         "employmentType" => Some(Field::Contract),
@@ -150,5 +163,7 @@ fn fields_of(error: &Error) -> Vec<Field> {
         "applicationContact" => Some(Field::ContactName),
         _ => None,
     };
-    pointers.into_iter().filter_map(field).collect()
+    let mut fields: Vec<Field> = pointers.into_iter().filter_map(field).collect();
+    fields.dedup();
+    fields
 }

@@ -2,10 +2,12 @@
 //! done before somebody confirms, so that a mail scanner that opens every link does no harm.
 
 mod answer;
+mod asked;
 mod content;
 mod correct;
 mod form;
 mod page;
+mod pay;
 mod sink;
 #[cfg(test)]
 mod tests;

@@ -456,6 +456,50 @@ async fn a_correction_without_a_title_is_asked_again_and_keeps_the_rest() {
 }
 
 #[tokio::test]
+async fn what_is_asked_and_paid_is_corrected_in_words() {
+    let door = Door::open().await;
+    let page = door.get(&correction(&door), "text/html").await;
+    assert!(
+        page.body
+            .contains("name=\"languages\" value=\"français B1\""),
+        "{}",
+        page.body
+    );
+    let form = "version=0&title=Coffreur&languages=n%C3%A9erlandais+A2&licences=B%2C+CE&pay_min=15%2C50&pay_unit=HOUR";
+    let answer = door.post(&correction(&door), form).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let sent = door.world.peers.know().corrections.clone();
+    let content = sent[0].content.clone().expect("a content");
+    let asked = content.asked.expect("said anew");
+    assert_eq!(
+        (
+            asked.languages[0].code.as_str(),
+            asked.languages[0].cefr.as_str()
+        ),
+        ("nl", "A2")
+    );
+    assert_eq!(asked.licences, ["B", "CE"]);
+    assert_eq!(content.base_salary.map(|it| it.min_cents), Some(1_550));
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_named_with_its_remedy() {
+    let door = Door::open().await;
+    let form = "version=0&title=Coffreur&languages=klingon&pay_min=15";
+    let answer = door.post(&correction(&door), form).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    for told in [
+        "À revoir : Langue, Salaire.",
+        "A1 à C2",
+        "la période",
+        "klingon",
+    ] {
+        assert!(answer.body.contains(told), "{told}: {}", answer.body);
+    }
+    assert!(door.world.peers.know().corrections.is_empty());
+}
+
+#[tokio::test]
 async fn a_link_for_one_page_opens_no_other() {
     let door = Door::open().await;
     let reply = door.link(Action::NoLongerOpen).replace("/r/", "/c/");

@@ -91,6 +91,21 @@ fields!(
     ContactEmail = "contact_email", "field-contact-email";
 );
 
+impl Field {
+    /// The key of what can be put into it, where that is not plain.
+    pub(crate) fn remedy(self) -> Option<&'static str> {
+        match self {
+            Self::Title => Some("remedy-title"),
+            Self::Start => Some("remedy-start"),
+            Self::Openings => Some("remedy-openings"),
+            Self::Language => Some("remedy-languages"),
+            Self::Licence => Some("remedy-licences"),
+            Self::Salary => Some("remedy-pay"),
+            _ => None,
+        }
+    }
+}
+
 impl Understood<'_> {
     /// Writes what was understood, each with the words that say it, and what is missing.
     pub(super) fn write(&self, about: &About<'_>, letter: &mut Letter<'_>) {

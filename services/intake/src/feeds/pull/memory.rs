@@ -90,6 +90,12 @@ impl Memory {
         missing
     }
 
+    /// Whether a feed that held several offers holds nothing any more: more likely its site has
+    /// failed than that each of them is filled.
+    pub fn has_vanished(&self) -> bool {
+        self.known.len() > 1 && self.seen.is_empty() && self.seen_wrong.is_empty()
+    }
+
     /// Forgets an item that goes on under another identifier.
     pub fn forget(&mut self, item: &FeedItem) {
         self.known

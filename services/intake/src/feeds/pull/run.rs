@@ -123,6 +123,14 @@ impl Pull {
                 validators,
             },
         };
+        let ended = if ended.told == Told::All && self.memory.has_vanished() {
+            let count = self.memory.len();
+            Ended::failed(&format!(
+                "the feed is empty and held {count} offers before: none is asked about"
+            ))
+        } else {
+            ended
+        };
         self.take_held(ended.told).await?;
         self.write().await?;
         Ok(ended)
