@@ -146,7 +146,7 @@ pub struct Demo {
     /// decide in seconds. It gets employers, organisations and candidates that are all invented.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "http", "grpc", "mail"])]
     pub running: Option<PathBuf>,
-    /// REST door of that cluster's intake, like http://127.0.0.1:7381; without it all offers come
+    /// REST door of that cluster's intake, like `http://127.0.0.1:7381`; without it all offers come
     /// by gRPC.
     #[arg(long, value_name = "URL", requires = "running")]
     pub rest: Option<String>,

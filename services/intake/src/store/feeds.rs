@@ -209,11 +209,12 @@ pub(crate) async fn set_due(
     row.as_ref().map(StoredFeed::of).transpose()
 }
 
-/// Writes down what became of a claimed pull, and when the next one is. False, and nothing is
-/// written, where the claim was lost meanwhile.
+/// Writes down what became of a claimed pull, and when the next one is, unless one was asked for
+/// meanwhile, which is due by `now`. False, and nothing is written, where the claim was lost.
 pub(crate) async fn settle(
     tx: &mut Tx,
     pull: &FeedPull,
+    now: Timestamp,
     next_pull_at: Timestamp,
     failures: u32,
     validators: Validators,
@@ -221,7 +222,8 @@ pub(crate) async fn settle(
     let changed = tx
         .execute(
             "UPDATE intake_feeds
-             SET next_pull_at = $3, failures = $4, etag = $5, last_modified = $6
+             SET next_pull_at = CASE WHEN next_pull_at <= $7 THEN next_pull_at ELSE $3 END,
+                 failures = $4, etag = $5, last_modified = $6
              WHERE feed_id = $1 AND pulls = $2",
             args![
                 pull.feed_id.as_str(),
@@ -230,6 +232,7 @@ pub(crate) async fn settle(
                 failures,
                 validators.etag,
                 validators.last_modified,
+                now,
             ],
         )
         .await?;

@@ -79,7 +79,7 @@ impl Ground {
         let log = KafkaLog::look(kafka).await.map_err(|error| told(&error));
         let mails = match &config.mail.transport {
             MailTransport::Folder(folder) => Some(folder.path.clone()),
-            _ => None,
+            MailTransport::Smtp(_) => None,
         };
         let doors = Doors::Many(config.peers.clone());
         Ok(Self {

@@ -69,7 +69,7 @@ impl Pull {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    feeds::settle(tx, &pull, next, failures, validators).await?;
+                    feeds::settle(tx, &pull, now, next, failures, validators).await?;
                     Ok(())
                 })
             })
