@@ -41,7 +41,7 @@ async fn measure(lines: u64) {
         "bench@relais.example",
     ];
     let employer = site.admin(&employer);
-    let key = employer["key"].as_str().expect("a key").to_owned();
+    let key = employer["api_key"].as_str().expect("a key").to_owned();
     site.start().await;
     let before = memory(&site, "VmRSS:");
     let began = Instant::now();

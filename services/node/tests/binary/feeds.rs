@@ -1,12 +1,23 @@
 //! `relais admin feed`, as an operator uses it on a site that runs.
 
+use std::process::{Command, Output};
+
 use serde_json::Value;
 
 use crate::site::Site;
 
-fn said(output: &std::process::Output) -> String {
+fn said(output: &Output) -> String {
     let text = [output.stdout.as_slice(), &output.stderr].concat();
     String::from_utf8_lossy(&text).into_owned()
+}
+
+fn admin(site: &Site, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_relais"))
+        .args(["admin", "--data"])
+        .arg(&site.data)
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
 }
 
 #[tokio::test]
@@ -19,9 +30,10 @@ async fn a_feed_is_added_listed_paused_and_removed_by_command() {
         .expect("an id")
         .to_owned();
     site.start().await;
-    let grpc = format!("http://{}", site.http);
-    let of_neighbour = site.run(&["admin", "feed", "add", &grpc, "--employer", &employer]);
-    assert!(!of_neighbour.status.success(), "{}", said(&of_neighbour));
+    let neighbour = format!("http://{}/feed.csv", site.http);
+    let refused = admin(&site, &["feed", "add", &neighbour, "--employer", &employer]);
+    assert!(!refused.status.success(), "{}", said(&refused));
+    assert!(!said(&refused).contains("--help"), "{}", said(&refused));
     let url = "https://jobs.trasis.invalid/feed.xml";
     let added = site.admin(&["feed", "add", url, "--employer", &employer, "--every", "2h"]);
     let feed = added["id"].as_str().expect("an id").to_owned();
@@ -35,10 +47,10 @@ async fn a_feed_is_added_listed_paused_and_removed_by_command() {
     assert_eq!(pull["outcome"], "failed", "{pull}");
     assert_ne!(pull["problem"], Value::Null, "{pull}");
     for command in ["pause", "resume", "remove"] {
-        let output = site.run(&["admin", "feed", command, &feed]);
+        let output = admin(&site, &["feed", command, &feed]);
         assert!(output.status.success(), "{command}: {}", said(&output));
     }
-    let left = site.run(&["admin", "feed", "list", "--json"]);
+    let left = admin(&site, &["feed", "list", "--json"]);
     assert!(
         left.status.success() && left.stdout.is_empty(),
         "{}",
