@@ -4,6 +4,7 @@
 mod crash;
 mod demo;
 mod documents;
+mod feeds;
 mod health;
 mod readme;
 mod repair;
