@@ -79,6 +79,9 @@ fn free_port() -> anyhow::Result<SocketAddr> {
 
 impl Process {
     /// An instance with a folder of its own in `folder`, not yet started.
+    ///
+    /// # Errors
+    /// Where the folder cannot be made.
     pub fn new(name: &str, roles: &[Role], folder: &Path) -> anyhow::Result<Self> {
         let data = folder.join(name);
         std::fs::create_dir_all(&data)?;

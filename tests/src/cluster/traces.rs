@@ -89,7 +89,7 @@ pub fn held<'a>(text: &[u8], words: &[&'a str]) -> impl Iterator<Item = &'a str>
     let text = text.to_ascii_lowercase();
     let stands =
         move |words: &&str| memmem::find(&text, words.to_ascii_lowercase().as_bytes()).is_some();
-    words.to_vec().into_iter().filter(stands)
+    words.iter().copied().filter(stands)
 }
 
 /// Where records stand in a segment of a topic: large files, all numbers.
