@@ -27,7 +27,7 @@ const BATCH: usize = 1_000;
 /// As many organisations as a large region has.
 const ORGANISATIONS: u128 = 500;
 /// How long the whole may take.
-const PATIENCE: Duration = Duration::from_mins(60);
+const PATIENCE: Duration = Duration::from_hours(1);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Prints how fast `count` candidates reach the topic, and an index from there.
