@@ -83,6 +83,21 @@ async fn a_mail_about_somebody_elses_case_changes_nothing_and_is_shown_as_unconf
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_colleagues_answer_to_what_the_employer_wrote_joins_the_case_and_opens_none() {
+    let here = Acknowledged::start().await;
+    let headers = "Subject: Re: Offre\r\nIn-Reply-To: <offre@batir.example>\r\n\
+                   Content-Type: text/plain; charset=utf-8\r\n";
+    let words = "C'est Seraing, pas Herstal.\r\n\r\n> Nous cherchons un maçon à Herstal, CDI.\r\n";
+    let answer = String::from_utf8(mail("collegue", headers, words)).expect("a text");
+    let answer = answer.replace(EMPLOYER, "chantier@batir.example");
+    assert_eq!(here.outcome("collegue", answer.as_bytes()).await.0, "reply");
+    assert_eq!(offers(&here.sandbox).await.len(), 1);
+    assert_eq!(here.offer().await.version, 1);
+    let joined = here.case().await.mails.remove(0);
+    assert!(!joined.sender_known && joined.words.contains("Seraing"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_about_an_offer_that_was_withdrawn_changes_nothing_and_is_not_lost() {
     let here = Acknowledged::start().await;
     let id = here.offer().await.offer_id;

@@ -11,9 +11,12 @@ use relais_runtime::door::from_status;
 
 use super::{Decider, reason};
 use crate::mailbox::{Mail, Outcome};
+use crate::store::mail_offers;
 
 /// Characters of a mail's text that a person is shown.
 const SHOWN_CHARS: usize = 20_000;
+/// Mails that one answers, of which offers are looked for.
+const MAX_ANSWERED: usize = 50;
 /// Deliveries of one report that are told to the relay.
 const MAX_BOUNCES: usize = 20;
 
@@ -95,6 +98,7 @@ impl Decider {
         let references = clues.references.iter().map(ToString::to_string);
         let request = FindThreadRequest {
             addresses: clues.addresses,
+            offers: self.offers_answered(&clues.message_ids).await?,
             message_ids: clues.message_ids,
             references: references.collect(),
             sender: mail
@@ -106,6 +110,23 @@ impl Decider {
         let found = self.threads.clone().find_thread(request).await;
         let found = found.map_err(|status| from_status(&status))?;
         Ok(found.into_inner().thread)
+    }
+
+    /// The offers that came in mails which are answered: a colleague may answer what the employer
+    /// sent, without any mail of ours.
+    async fn offers_answered(&self, message_ids: &[String]) -> Result<Vec<String>, Error> {
+        let mut connection = self.intake.inner.store.read().await?;
+        for id in message_ids
+            .iter()
+            .filter(|id| !id.is_empty())
+            .take(MAX_ANSWERED)
+        {
+            let offers = mail_offers::of_message(&mut connection, id).await?;
+            if !offers.is_empty() {
+                return Ok(offers);
+            }
+        }
+        Ok(Vec::new())
     }
 }
 

@@ -47,6 +47,22 @@ pub(crate) async fn of_mail(
     rows.iter().map(|row| row.get(0)).collect()
 }
 
+/// The offers that were made of mails with this Message-ID.
+pub(crate) async fn of_message(
+    connection: &mut Connection,
+    message_id: &str,
+) -> Result<Vec<String>, StoreError> {
+    let rows = connection
+        .fetch(
+            "SELECT offer_id FROM intake_mails
+             JOIN intake_mail_offers ON intake_mail_offers.mail_id = intake_mails.mail_id
+             WHERE message_id = $1 ORDER BY offer_id LIMIT 50",
+            args![message_id],
+        )
+        .await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Forgets what was understood of mails whose originals are forgotten.
 pub(crate) async fn forget(tx: &mut Tx) -> Result<u64, StoreError> {
     tx.execute(

@@ -11,7 +11,7 @@ pub(crate) mod offers;
 use relais_store::Migration;
 
 /// Every step of the schema, oldest first.
-pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS, SENDERS, PASTS];
+pub const MIGRATIONS: &[Migration] = &[OFFERS, FEEDS, MAILS, SENDERS, PASTS, ANSWERED];
 
 const OFFERS: Migration = Migration {
     version: 1,
@@ -153,4 +153,10 @@ const PASTS: Migration = Migration {
               left_before TEXT NOT NULL,
               mark TEXT NOT NULL
           );",
+};
+
+/// Mails by their Message-ID, for those that answer them.
+const ANSWERED: Migration = Migration {
+    version: 6,
+    sql: "CREATE INDEX intake_mails_by_message ON intake_mails (message_id);",
 };

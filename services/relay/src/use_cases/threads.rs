@@ -89,6 +89,7 @@ impl Relay {
     ) -> Result<Option<Found>, Error> {
         let named = named(connection, &request.references).await?;
         let answered = answered(connection, &request.message_ids).await?;
+        let answered = answered.or_else(|| brought(&request.offers));
         let mut addresses = request.addresses.iter().take(MAX_CLUES);
         let addressed = addresses.find_map(|address| self.reply_addresses().offer(address));
         let (offer, link) = match (addressed, answered, named.first()) {
@@ -143,6 +144,15 @@ struct Answered {
     offer: OfferId,
     /// It was about no other.
     is_of_one: bool,
+}
+
+/// What a mail that brought offers was about.
+fn brought(offers: &[String]) -> Option<Answered> {
+    let offer = offers.first()?.parse().ok()?;
+    Some(Answered {
+        offer,
+        is_of_one: false,
+    })
 }
 
 /// What the nearest mail that is known here was about.
