@@ -49,7 +49,7 @@ async fn the_binary_reads_documents_for_its_services() {
     let html = b"<p>Ma&ccedil;on</p><p>Herstal</p>";
     let document = confined.read(html, &Hint::media_type("text/html")).await;
     let document = document.expect("the binary answers");
-    assert_eq!(document.text, "Maçon\nHerstal");
+    assert_eq!(document.text, "Maçon\n\nHerstal");
     assert!(document.notes.is_empty(), "{:?}", document.notes);
     let picture = confined.read(b"\x89PNG\r\n\x1A\n", &Hint::default()).await;
     assert!(matches!(
