@@ -3,6 +3,7 @@
 use relais_domain::{Error, ErrorCode};
 use rusqlite::ErrorCode as FfiCode;
 use rusqlite::ffi;
+use tokio::task::JoinError;
 
 /// A failure of the storage. It says whose turn it is: the disk's, the database's or ours.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +99,15 @@ impl StoreError {
     /// A failure that is our fault.
     pub(crate) fn database(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Database(error.into())
+    }
+
+    /// Work beside the runtime that did not end: by our fault, or because the process ends before
+    /// it has begun.
+    pub(crate) fn unfinished(error: JoinError) -> Self {
+        if error.is_cancelled() {
+            return Self::Unavailable("the process is ending".to_owned());
+        }
+        Self::database(error)
     }
 }
 

@@ -29,12 +29,18 @@ pub(super) struct Read {
 /// Runs what takes long, or might fail badly, where it stops nobody else.
 ///
 /// # Errors
-/// `Internal` where it panicked.
+/// `Internal` where it panicked; `Unavailable` where the process ends before it has begun.
 pub(super) async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(Error::internal)
+    done.map_err(|error| {
+        if error.is_cancelled() {
+            Error::unavailable("the process is ending").with_source(error)
+        } else {
+            Error::internal(error)
+        }
+    })
 }
 
 impl Decider {

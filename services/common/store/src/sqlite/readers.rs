@@ -68,7 +68,7 @@ impl Readers {
         if lent.connection.is_none() {
             let file = self.shared.file.clone();
             let opened = tokio::task::spawn_blocking(move || open::reader(&file));
-            lent.connection = Some(opened.await.map_err(StoreError::database)??);
+            lent.connection = Some(opened.await.map_err(StoreError::unfinished)??);
         }
         Ok(lent)
     }
@@ -115,7 +115,7 @@ impl Lent {
             let outcome = work(&mut connection);
             (connection, outcome)
         });
-        let (connection, outcome) = ran.await.map_err(StoreError::database)?;
+        let (connection, outcome) = ran.await.map_err(StoreError::unfinished)?;
         self.connection = Some(connection);
         outcome
     }

@@ -109,5 +109,5 @@ pub(crate) async fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
         open(&from, OpenFlags::empty())?.execute("VACUUM INTO ?1", [path])?;
         Ok(())
     });
-    copied.await.map_err(StoreError::database)?
+    copied.await.map_err(StoreError::unfinished)?
 }
