@@ -141,13 +141,8 @@ fn spawn(security: Security, address: SocketAddr, folder: &Path) -> anyhow::Resu
 
 /// The Python that the mail server was installed for.
 fn python() -> PathBuf {
-    if let Some(python) = std::env::var_os("RELAIS_TESTS_PYTHON") {
-        return python.into();
-    }
-    let home = std::env::var_os("HOME").unwrap_or_default();
-    let cache = std::env::var_os("XDG_CACHE_HOME")
-        .map_or_else(|| PathBuf::from(home).join(".cache"), PathBuf::from);
-    cache.join("relais-tests/venv/bin/python")
+    let named = std::env::var_os("RELAIS_TESTS_PYTHON");
+    named.map_or_else(|| PathBuf::from("/usr/bin/python3"), PathBuf::from)
 }
 
 const CERTIFICATE: &str = "[req]
