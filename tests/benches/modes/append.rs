@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use relais_store::{Database, NewEvent, Options, Reader, Store, topics};
-use relais_tests::cluster::scratch_database;
+use relais_tests::cluster::scratch;
 
 use crate::figures::{line, per_second, rate};
 
@@ -27,7 +27,7 @@ pub async fn measure() {
         for writers in WRITERS {
             let folder = tempfile::tempdir().expect("a folder");
             let embedded = append(folder.path(), writers, batch).await;
-            let postgres = scratch_database().await.expect("a database");
+            let (postgres, _) = scratch().await.expect("a database");
             let server = append(postgres, writers, batch).await;
             rate(&format!("SQLite, {writers} writers"), embedded);
             rate(&format!("PostgreSQL, {writers} writers"), server);
@@ -78,7 +78,8 @@ async fn append(database: impl Into<Database>, writers: usize, batch: usize) -> 
     per_second(appended.load(Ordering::Relaxed), took)
 }
 
-fn event(writer: usize) -> NewEvent {
+/// An event of a stream of `writer`.
+pub fn event(writer: usize) -> NewEvent {
     NewEvent {
         topic: topics::OFFERS,
         stream: format!("writer-{writer}"),

@@ -33,7 +33,7 @@ use crate::smtp::{Mail, Security, SmtpServer};
 pub use alone::Alone;
 use certificates::{Authority, Certificate};
 pub use process::{Process, binary};
-pub use servers::scratch_database;
+pub use servers::scratch;
 use servers::{Own, Servers};
 
 /// The services, those that work twice with two instances.

@@ -224,15 +224,14 @@ impl<'a> Place<'a> {
     }
 }
 
-/// An empty database on the server that `tests/run` has started.
+/// An empty database, and a place for topics, on the servers that `tests/run` has started.
 ///
 /// # Errors
-/// Where the server does not answer.
-pub async fn scratch_database() -> anyhow::Result<Postgres> {
+/// Where the database server does not answer.
+pub async fn scratch() -> anyhow::Result<(Postgres, Kafka)> {
     let folder = tempfile::tempdir()?;
-    let url = named("RELAIS_TEST_POSTGRES")?;
-    let servers = Servers::at(folder.path(), &url, String::new(), None).await?;
-    Ok(servers.database(Role::Intake))
+    let servers = Servers::shared(folder.path()).await?;
+    Ok((servers.database(Role::Intake), servers.kafka()))
 }
 
 async fn connect(url: &str) -> anyhow::Result<Client> {

@@ -127,6 +127,21 @@ impl Heads {
     }
 }
 
+/// Finds the events of a stream (`$2`) of a compacted topic (`$1`). The topics stand here as they do
+/// in `events_by_state`: a plan that is made before values are known cannot use that index otherwise,
+/// and goes through the whole topic.
+macro_rules! of_state {
+    ($head:literal, $rest:literal) => {
+        concat!(
+            $head,
+            " FROM events
+              WHERE topic IN ('relais.candidates', 'relais.dead-letters')
+              AND topic = $1 AND stream = $2",
+            $rest
+        )
+    };
+}
+
 macro_rules! copy_event {
     ($rest:literal) => {
         concat!(
@@ -152,7 +167,7 @@ impl Connection {
     pub(crate) async fn append_event(&mut self, event: NewEvent) -> Result<i64, StoreError> {
         if event.topic.compacted {
             self.execute(
-                "DELETE FROM events WHERE topic = $1 AND stream = $2",
+                of_state!("DELETE", ""),
                 args![event.topic.name, event.stream.as_str()],
             )
             .await?;
@@ -183,8 +198,7 @@ impl Connection {
     ) -> Result<Option<i64>, StoreError> {
         let found = self
             .fetch_optional(
-                "SELECT seq FROM events
-                 WHERE topic = $1 AND stream = $2 AND seq BETWEEN $3 AND $4",
+                of_state!("SELECT seq", " AND seq BETWEEN $3 AND $4"),
                 args![topic, stream, *seqs.start(), *seqs.end()],
             )
             .await?;
@@ -197,6 +211,20 @@ impl Connection {
         self.execute("DELETE FROM events WHERE seq = $1", args![seq])
             .await?;
         Ok(Some(copied))
+    }
+
+    /// How many states of a stream of a compacted topic there are, tombstones aside.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn count_states(&mut self, topic: Topic, stream: &str) -> Result<u64, StoreError> {
+        let row = self
+            .fetch_one(
+                of_state!("SELECT COUNT(*)", " AND length(payload) > 0"),
+                args![topic.name, stream],
+            )
+            .await?;
+        Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
     }
 
     /// Events of `topic` after the offset `after`, oldest first, at most `limit`.
@@ -296,4 +324,43 @@ fn record(row: &crate::Row) -> Result<EventRecord, StoreError> {
         traceparent: row.get(6)?,
         payload: row.get(7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite::{Engine as _, Place};
+
+    #[tokio::test]
+    async fn a_state_is_found_by_its_index_in_sqlite() {
+        let place = Place::embedded();
+        let store = place.open().await.expect("a store");
+        let mut connection = store.read().await.expect("a connection");
+        let explain = concat!("EXPLAIN QUERY PLAN ", of_state!("SELECT seq", ""));
+        let values = args![topics::CANDIDATES.name, "stream"];
+        let plan = connection.fetch_one(explain, values).await;
+        let step: String = plan.and_then(|row| row.get(3)).expect("a plan");
+        assert!(step.contains("events_by_state"), "{step}");
+    }
+
+    #[cfg(feature = "servers")]
+    #[tokio::test]
+    async fn a_state_is_found_by_its_index_in_a_plan_that_knows_no_values() {
+        let store = Place::on_server().open().await.expect("a store");
+        let mut connection = store.read().await.expect("a connection");
+        for sql in [
+            "SET plan_cache_mode = force_generic_plan",
+            "SET enable_seqscan = off",
+            concat!("PREPARE state AS ", of_state!("DELETE", "")),
+        ] {
+            let run = connection.execute(sql, args![]).await;
+            run.expect("it is prepared");
+        }
+        let explain = "EXPLAIN EXECUTE state ('relais.candidates', 'stream')";
+        let rows = connection.fetch(explain, args![]).await;
+        let rows = rows.expect("a plan");
+        let steps = rows.iter().map(|row| row.get(0).expect("a step"));
+        let plan: Vec<String> = steps.collect();
+        assert!(plan.join("\n").contains("events_by_state"), "{plan:#?}");
+    }
 }

@@ -4,7 +4,7 @@ use relais_domain::Error;
 use relais_domain::ids::CandidateId;
 use relais_events::topics;
 use relais_proto::profiles::{ErasedPlace, ErasureReport};
-use relais_store::{Connection, StoreError, Tx, args};
+use relais_store::Tx;
 
 use super::change::{Moment, load};
 use crate::caller::{Caller, id};
@@ -58,7 +58,8 @@ async fn remove(
 ) -> Result<Removed, Error> {
     let candidate = load(tx, &caller, candidate_id).await?;
     let traces = Traces::of(&candidate)?;
-    let events = events_of(tx, candidate_id).await?;
+    let topic = topics::CANDIDATES;
+    let events = tx.count_states(topic, &candidate.candidate_id).await?;
     let facts = store::facts::delete(tx, candidate_id).await?;
     let rows = store::candidates::delete(tx, candidate_id).await?;
     tx.append(events::erased(
@@ -67,11 +68,10 @@ async fn remove(
         moment.traceparent,
     ))
     .await?;
-    let topic = topics::CANDIDATES;
     relais_events::forget_stream(tx, topic, &candidate.candidate_id).await?;
     let left = store::candidates::find(tx, candidate_id).await?;
     let facts_left = store::facts::of(tx, candidate_id).await?;
-    let events_left = events_of(tx, candidate_id).await?;
+    let events_left = tx.count_states(topic, &candidate.candidate_id).await?;
     Ok(Removed {
         traces,
         places: vec![
@@ -84,16 +84,4 @@ async fn remove(
             ),
         ],
     })
-}
-
-/// How many events but tombstones the log has of a candidate.
-async fn events_of(connection: &mut Connection, id: CandidateId) -> Result<u64, StoreError> {
-    let row = connection
-        .fetch_one(
-            "SELECT COUNT(*) FROM events
-             WHERE topic = 'relais.candidates' AND stream = $1 AND length(payload) > 0",
-            args![id],
-        )
-        .await?;
-    Ok(u64::try_from(row.get::<i64>(0)?).unwrap_or(0))
 }
