@@ -90,10 +90,7 @@ async fn publish(cluster: &Cluster, count: usize) {
         });
         last = write.await.expect("the events are taken");
     }
-    rate(
-        "candidates appended",
-        per_second(count, began.elapsed()),
-    );
+    rate("candidates appended", per_second(count, began.elapsed()));
     let mut connection = store.read().await.expect("a connection");
     while published(&mut connection).await.expect("the position") < last {
         assert!(began.elapsed() < PATIENCE, "the publisher does not get on");

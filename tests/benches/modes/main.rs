@@ -1,9 +1,9 @@
 //! What a cluster adds to a site on one machine, measured side by side: offers and events per
-//! second, from offer to shortlist, the lag of publishers, appending to `PostgreSQL`, publishing, and how a
-//! matching instance makes its index anew.
+//! second, from offer to shortlist, the lag of publishers, appending to `PostgreSQL`, publishing to
+//! Kafka, and how a matching instance makes its index anew.
 //!
-//! `tests/run bench` starts the servers and runs it; `-- append`, `-- publish`,
-//! `-- offers` and `-- bootstrap 1000000` name one part.
+//! `tests/run bench` starts the servers and runs it; `-- append`, `-- publish`, `-- offers` and
+//! `-- bootstrap 1000000` name one part.
 #![expect(clippy::expect_used, reason = "a bench says why something must hold")]
 
 mod append;

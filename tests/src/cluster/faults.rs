@@ -148,26 +148,45 @@ impl Cluster {
         successor: &'static str,
         change: impl AsyncFn(&Doors),
     ) -> anyhow::Result<()> {
+        let tenure = self.hold_lease(name, successor).await?;
+        self.way_to_broker(name, Passage::Held)?;
+        change(&self.doors).await;
+        tokio::time::sleep(SHORT).await;
+        self.sleep_past(name, tenure).await?;
+        change(&self.doors).await;
+        self.settled().await?;
+        self.way_to_broker(name, Passage::Open)?;
+        tokio::time::sleep(SHORT).await;
+        Ok(())
+    }
+
+    /// Has a publisher stand still, with nothing to send, until `successor` has the lease.
+    ///
+    /// # Errors
+    /// Where an instance does not come back, or nobody takes the lease over.
+    pub async fn oversleep(&mut self, name: &str, successor: &str) -> anyhow::Result<()> {
+        let tenure = self.hold_lease(name, successor).await?;
+        self.sleep_past(name, tenure).await
+    }
+
+    /// Sees to it that `name` publishes, and `successor` could. Tells which tenure that is.
+    async fn hold_lease(&mut self, name: &str, successor: &str) -> anyhow::Result<i64> {
         // Alone it takes the lease, whoever had it.
         self.kill(successor)?;
         tokio::time::sleep(PAST_LEASE).await;
         self.settled().await?;
         self.start_again(successor).await?;
-        let tenure = self.tenure(name).await?;
+        self.tenure(name).await
+    }
 
-        self.way_to_broker(name, Passage::Held)?;
-        change(&self.doors).await;
-        tokio::time::sleep(SHORT).await;
+    /// Has an instance stand still until its tenure is over and the next has begun.
+    async fn sleep_past(&mut self, name: &str, tenure: i64) -> anyhow::Result<()> {
         self.instance(name)?.signal("STOP")?;
         let began = Instant::now();
         while self.tenure(name).await? == tenure {
             ensure!(began.elapsed() < PATIENCE, "nobody takes the lease over");
             tokio::time::sleep(SHORT).await;
         }
-        change(&self.doors).await;
-        self.settled().await?;
-        self.way_to_broker(name, Passage::Open)?;
-        tokio::time::sleep(SHORT).await;
         Ok(())
     }
 
