@@ -16,6 +16,9 @@ use tempfile::TempDir;
 /// How many offers the demonstration sends of its own.
 const OFFERS: usize = 12;
 
+/// Shows the events of a topic, which is named after it.
+const TAIL: [&str; 5] = ["events", "tail", "--no-follow", "--json", "--topic"];
+
 /// `deploy/local-cluster`, which is stopped with the value.
 struct Local {
     folder: TempDir,
@@ -65,15 +68,7 @@ impl Local {
     }
 
     fn told(&self, topic: &str) -> Vec<Value> {
-        let arguments = [
-            "events",
-            "tail",
-            "--no-follow",
-            "--json",
-            "--topic",
-            topic,
-            "--config",
-        ];
+        let arguments = [&TAIL[..], &[topic, "--config"]].concat();
         events(&self.relais(&arguments).output().expect("it runs"))
     }
 }
@@ -144,14 +139,7 @@ async fn a_site_with_organisations_of_its_own_is_not_played_on() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let candidates = cast.worker.candidates().await.expect("the candidates");
     assert_eq!(candidates.len(), 1);
-    let arguments = [
-        "events",
-        "tail",
-        "--no-follow",
-        "--json",
-        "--topic",
-        "relais.offers",
-    ];
+    let arguments = [&TAIL[..], &["relais.offers"]].concat();
     let offers = cluster.command(&arguments).expect("it runs");
     assert!(events(&offers).is_empty());
 }

@@ -13,6 +13,9 @@ use super::{config, doors, folder, outgoing, tls, trusted};
 use crate::sandbox::Doors;
 use crate::smtp::{Security, SmtpServer};
 
+/// The name of its one process.
+const NAME: &str = "site";
+
 /// A running site of one process, with the data in its folder and doors like those of a cluster.
 pub struct Alone {
     /// The ways in.
@@ -60,5 +63,3 @@ impl Alone {
         self.processes[NAME].data()
     }
 }
-
-const NAME: &str = "site";

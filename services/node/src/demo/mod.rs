@@ -22,6 +22,7 @@ use relais_domain::Clock as _;
 use relais_runtime::config::{Folder, MailTransport};
 use relais_runtime::{Config, ManualClock, Random, SystemClock};
 use relais_store::{Options, Store};
+use serde_json::Value;
 
 use crate::cli::Demo;
 use crate::node::{Node, NodeOptions};
@@ -56,7 +57,7 @@ pub async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
 async fn on_own_site(demo: &Demo) -> anyhow::Result<Report> {
     let offers = offers::load(demo.offers.as_deref(), demo.limit)?;
     let (data, temporary) = folder(demo)?;
-    let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
+    let narrator = narrator(demo, offers.len());
     narrator.say(&format!("data       {}", data.display()));
     let clock = ManualClock::new(start_of(&data).await?);
     let config = configuration(demo, &data)?;
@@ -81,18 +82,8 @@ async fn on_own_site(demo: &Demo) -> anyhow::Result<Report> {
         demo.speed
     ));
     let ground = Ground::of(&node, http, grpc, mails).await?;
-    let world = World::build(&ground, &narrator).await?;
-    let stage = Stage {
-        ground: &ground,
-        clock,
-        speed: demo.speed,
-        world: &world,
-        narrator: &narrator,
-        mail_in: demo.mail.then(|| data.join(MAIL_IN)),
-        seed: demo.seed,
-    };
-    let report = Play::new(stage)?.run(offers).await?;
-    narrator.finish(&report);
+    let mail_in = demo.mail.then(|| data.join(MAIL_IN));
+    let (report, world) = play(demo, &ground, clock, offers, mail_in, &narrator).await?;
     if !demo.exit {
         narrator.say(&format!(
             "Still up. Try: curl -H 'authorization: Bearer {}' http://{http}/v1/offers\nEnd with Ctrl-C.",
@@ -110,26 +101,43 @@ async fn on_own_site(demo: &Demo) -> anyhow::Result<Report> {
 /// faster, by a clock of their own.
 async fn on_running_site(demo: &Demo, config: &Path) -> anyhow::Result<Report> {
     let offers = offers::load(demo.offers.as_deref(), demo.limit)?;
-    let narrator = Narrator::new(demo.format.json, offers.len() >= BAR_FROM, offers.len());
+    let narrator = narrator(demo, offers.len());
     crate::install_tls();
     let clock = ManualClock::new(SystemClock.now());
     let offers = offers::of_run(offers, clock.now());
     let loader = Config::loader().environment(std::env::vars_os());
     let ground = Ground::running(loader.file(config).load()?, demo.rest.as_deref()).await?;
     narrator.say(&format!("site       the one of {}", config.display()));
-    let world = World::build(&ground, &narrator).await?;
+    let (report, _) = play(demo, &ground, clock, offers, None, &narrator).await?;
+    Ok(report)
+}
+
+fn narrator(demo: &Demo, offers: usize) -> Narrator {
+    Narrator::new(demo.format.json, offers >= BAR_FROM, offers)
+}
+
+/// Plays with all offers, and tells how it went.
+async fn play(
+    demo: &Demo,
+    ground: &Ground,
+    clock: ManualClock,
+    offers: Vec<Value>,
+    mail_in: Option<PathBuf>,
+    narrator: &Narrator,
+) -> anyhow::Result<(Report, World)> {
+    let world = World::build(ground, narrator).await?;
     let stage = Stage {
-        ground: &ground,
+        ground,
         clock,
         speed: demo.speed,
         world: &world,
-        narrator: &narrator,
-        mail_in: None,
+        narrator,
+        mail_in,
         seed: demo.seed,
     };
     let report = Play::new(stage)?.run(offers).await?;
     narrator.finish(&report);
-    Ok(report)
+    Ok((report, world))
 }
 
 /// The data folder, and the guard that removes a temporary one at the end (a killed demo leaves
