@@ -156,7 +156,7 @@ async fn what_is_personal_stays_at_home_and_goes_for_good() {
         "[telemetry]\notlp_endpoint = {:?}\nmetrics_every = \"1s\"\n",
         collector.endpoint()
     );
-    let cluster = Cluster::start_alone(&section).await;
+    let cluster = Cluster::start_alone(&section, 1).await;
     let mut cluster = cluster.expect("every service is ready");
     let cast = cluster.doors.cast().await.expect("everybody");
     let erased = candidate(&cluster, &cast).await;

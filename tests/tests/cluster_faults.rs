@@ -31,6 +31,9 @@ const SECONDS: u64 = 60;
 /// The order in which they do.
 const SEED: u64 = 62_063;
 
+/// Memory that must be free for three brokers beside all services.
+const ENOUGH_KB: u64 = 6_000_000;
+
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
@@ -73,7 +76,9 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     let kinds: Vec<String> = kinds.split_terminator(',').map(str::to_owned).collect();
     let another = std::env::var_os("RELAIS_TEST_NEXT_BINARY").map(Into::into);
 
-    let mut cluster = Cluster::start_alone("")
+    let brokers = brokers();
+    println!("{brokers} brokers");
+    let mut cluster = Cluster::start_alone("", brokers)
         .await
         .expect("every service is ready");
     let cast = Arc::new(cluster.doors.cast().await.expect("everybody"));
@@ -83,7 +88,7 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     let mut faults = Vec::new();
     while began.elapsed() < length {
         if faults.is_empty() {
-            faults = faults::all(another.clone(), &kinds, &entropy);
+            faults = faults::all(another.clone(), &kinds, brokers, &entropy);
         }
         if let Some(fault) = faults.pop() {
             for seconds in [4, 8, 12] {
@@ -107,6 +112,16 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
     check(&evidence).must_hold();
 }
 
+/// Three where memory allows.
+fn brokers() -> usize {
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let available = memory.lines().find_map(|line| {
+        let rest = line.strip_prefix("MemAvailable:")?;
+        rest.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    });
+    if available > Some(ENOUGH_KB) { 3 } else { 1 }
+}
+
 /// What changes of a person, one after the other.
 const LEVELS: [&str; 4] = ["A1", "A2", "B1", "B2"];
 
@@ -125,7 +140,7 @@ async fn change(doors: &Doors, cast: &Cast, level: &str) {
 /// If both published now, each would send what is new.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_publisher_that_slept_past_its_tenure_publishes_no_more() {
-    let mut cluster = Cluster::start_alone("")
+    let mut cluster = Cluster::start_alone("", 1)
         .await
         .expect("every service is ready");
     let cast = cluster.doors.cast().await.expect("everybody");
@@ -143,7 +158,7 @@ async fn a_publisher_that_slept_past_its_tenure_publishes_no_more() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_publisher_sends_after_its_tenure_does_not_stand_last() {
-    let mut cluster = Cluster::start_alone("")
+    let mut cluster = Cluster::start_alone("", 1)
         .await
         .expect("every service is ready");
     let cast = cluster.doors.cast().await.expect("everybody");

@@ -88,7 +88,7 @@ impl Cluster {
             let epoch = count(&session, &sql).await?;
             tenures.insert(topic.name.to_owned(), usize::try_from(epoch)?);
         }
-        let brokers = self.servers.brokers().to_owned();
+        let brokers = self.servers.brokers();
         let names = topics::ALL.map(|topic| (topic.name, self.servers.topic(topic.name)));
         let reading = tokio::task::spawn_blocking(move || {
             let topics = names.iter();

@@ -1,6 +1,7 @@
 //! What may happen to a cluster, and how it is made to happen.
 
 use std::path::PathBuf;
+use std::slice;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
@@ -10,7 +11,8 @@ use relais_runtime::Role;
 
 use super::Cluster;
 use super::evidence::Look;
-use super::proxy::Passage;
+use super::own::OwnServer;
+use super::proxy::{Passage, Proxy};
 use crate::sandbox::Doors;
 
 /// Longer than readiness needs to learn that something is away: it looks every five seconds and
@@ -37,10 +39,12 @@ pub enum Fault {
     Stalled(&'static str),
     /// The server of the databases is killed.
     DatabasesKilled,
-    /// The broker is killed.
-    BrokerKilled,
-    /// The broker can write no more.
-    BrokerFull,
+    /// Every broker is killed.
+    BrokersKilled,
+    /// One of several brokers is killed.
+    BrokerKilled(usize),
+    /// A broker can write no more.
+    BrokerFull(usize),
     /// The connections of an instance end, and new ones are refused for a while.
     Cut(&'static str),
     /// Everything that an instance sends to databases and broker takes its time.
@@ -51,9 +55,14 @@ pub enum Fault {
     Rolled(PathBuf),
 }
 
-/// Every fault of these kinds (of all, where none is named), in an order drawn by `entropy`; the
-/// roll only where there is `another` build.
-pub fn all(another: Option<PathBuf>, kinds: &[String], entropy: &dyn Entropy) -> Vec<Fault> {
+/// Every fault of these kinds (of all, where none is named) of a cluster with as many `brokers`, in an
+/// order drawn by `entropy`; the roll only where there is `another` build.
+pub fn all(
+    another: Option<PathBuf>,
+    kinds: &[String],
+    brokers: usize,
+    entropy: &dyn Entropy,
+) -> Vec<Fault> {
     let one_of = |names: &[&'static str]| names[draw(entropy, names.len())];
     let mut faults = vec![
         Fault::Killed("intake"),
@@ -65,14 +74,17 @@ pub fn all(another: Option<PathBuf>, kinds: &[String], entropy: &dyn Entropy) ->
         Fault::Stalled(one_of(&["relay-1", "relay-2"])),
         Fault::Stalled("intake"),
         Fault::DatabasesKilled,
-        Fault::BrokerKilled,
-        Fault::BrokerFull,
+        Fault::BrokersKilled,
+        Fault::BrokerFull(draw(entropy, brokers)),
         Fault::Cut(one_of(&["intake", "relay-1", "matching-1"])),
         Fault::Slowed(one_of(&["intake", "relay-2", "matching-2"])),
         Fault::Rewound(Role::Relay),
         Fault::Rewound(Role::Matching),
         Fault::Rewound(Role::Intake),
     ];
+    if brokers > 1 {
+        faults.push(Fault::BrokerKilled(draw(entropy, brokers)));
+    }
     faults.extend(another.map(Fault::Rolled));
     faults.retain(|fault| {
         let name = format!("{fault:?}");
@@ -86,6 +98,12 @@ pub fn all(another: Option<PathBuf>, kinds: &[String], entropy: &dyn Entropy) ->
 
 fn draw(entropy: &dyn Entropy, below: usize) -> usize {
     usize::from(u16::from_be_bytes(random(entropy))) % below.max(1)
+}
+
+fn set(ways: &[Proxy], passage: Passage) {
+    for way in ways {
+        way.set(passage);
+    }
 }
 
 impl Cluster {
@@ -115,15 +133,24 @@ impl Cluster {
                 self.own_servers()?.postgres.kill()?;
                 tokio::time::sleep(LEARNED).await;
                 looks = self.look(fault, false).await;
-                self.own_servers()?.postgres.start_again()?;
+                OwnServer::start_again(slice::from_mut(&mut self.own_servers()?.postgres))?;
             }
-            Fault::BrokerKilled => {
-                self.own_servers()?.kafka.kill()?;
+            Fault::BrokersKilled => {
+                for broker in &mut self.own_servers()?.brokers {
+                    broker.kill()?;
+                }
                 tokio::time::sleep(LEARNED).await;
                 looks = self.look(fault, false).await;
-                self.own_servers()?.kafka.start_again()?;
+                OwnServer::start_again(&mut self.own_servers()?.brokers)?;
             }
-            Fault::BrokerFull => self.fill_broker().await?,
+            Fault::BrokerKilled(which) => {
+                self.broker(*which)?.kill()?;
+                tokio::time::sleep(LEARNED).await;
+                // The others are enough.
+                looks = self.look(fault, true).await;
+                OwnServer::start_again(slice::from_mut(self.broker(*which)?))?;
+            }
+            Fault::BrokerFull(which) => self.fill_broker(*which).await?,
             Fault::Cut(name) => self.pass(name, Passage::Cut).await?,
             Fault::Slowed(name) => self.pass(name, Passage::Slow(SLOW)).await?,
             Fault::Rewound(role) => self.rewind(*role).await?,
@@ -208,7 +235,7 @@ impl Cluster {
 
     fn way_to_broker(&mut self, name: &str, passage: Passage) -> anyhow::Result<()> {
         let ways = self.own_servers()?.ways.get(name).context("an instance")?;
-        ways.kafka.set(passage);
+        set(&ways.brokers, passage);
         Ok(())
     }
 
@@ -227,20 +254,27 @@ impl Cluster {
 
     /// A write beyond the limit fails as one to a full disk does: the broker then has no folder
     /// that it can use, and ends. It is started again when there is space.
-    async fn fill_broker(&mut self) -> anyhow::Result<()> {
-        let kafka = &mut self.own_servers()?.kafka;
-        kafka.limit_files(FULL)?;
-        kafka.ended().await?;
+    async fn fill_broker(&mut self, which: usize) -> anyhow::Result<()> {
+        let broker = self.broker(which)?;
+        broker.limit_files(FULL)?;
+        broker.ended().await?;
         tokio::time::sleep(SHORT).await;
-        kafka.start_again()
+        OwnServer::start_again(slice::from_mut(broker))
+    }
+
+    fn broker(&mut self, which: usize) -> anyhow::Result<&mut OwnServer> {
+        self.own_servers()?
+            .brokers
+            .get_mut(which)
+            .context("a broker")
     }
 
     async fn pass(&mut self, name: &str, passage: Passage) -> anyhow::Result<()> {
         let ways = self.own_servers()?.ways.get(name).context("an instance")?;
-        for way in [&ways.postgres, &ways.kafka] {
-            way.set(passage);
+        for server in [slice::from_ref(&ways.postgres), &ways.brokers] {
+            set(server, passage);
             tokio::time::sleep(SHORT).await;
-            way.set(Passage::Open);
+            set(server, Passage::Open);
         }
         Ok(())
     }

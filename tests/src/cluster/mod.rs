@@ -91,15 +91,15 @@ impl Cluster {
         Self::build(folder, servers, &INSTANCES, more).await
     }
 
-    /// As [`start_with`](Self::start_with), on servers of its own that can be killed, each instance
-    /// with a way of its own to them; profiles runs twice too.
+    /// As [`start_with`](Self::start_with), on servers of its own that can be killed, with as many
+    /// brokers, each instance with a way of its own to them; profiles runs twice too.
     ///
     /// # Errors
     /// What kept one from starting.
-    pub async fn start_alone(more: &str) -> anyhow::Result<Self> {
+    pub async fn start_alone(more: &str, brokers: usize) -> anyhow::Result<Self> {
         let folder = folder()?;
         let names = TWICE.map(|(name, _)| name);
-        let servers = Servers::own(folder.path(), &names).await?;
+        let servers = Servers::own(folder.path(), &names, brokers).await?;
         Self::build(folder, servers, &TWICE, more).await
     }
 

@@ -24,11 +24,18 @@ impl OwnServer {
     ///
     /// # Errors
     /// Where it does not start; `tests/run setup` installs it.
-    pub fn start(
-        name: &str,
-        folder: &Path,
-        settings: &[(&str, String)],
-    ) -> anyhow::Result<(Self, String)> {
+    pub fn start(name: &str, folder: &Path) -> anyhow::Result<(Self, String)> {
+        let mut server = Self::begin(name, folder, &[])?;
+        let address = server.told()?;
+        Ok((server, address))
+    }
+
+    /// Begins to start it, with settings; [`told`](Self::told) waits for it. So do those that need
+    /// each other.
+    ///
+    /// # Errors
+    /// Where its script cannot be run.
+    pub fn begin(name: &str, folder: &Path, settings: &[(&str, String)]) -> anyhow::Result<Self> {
         let setting = |(key, value): &(&str, String)| ((*key).to_owned(), value.clone());
         let mut server = Self {
             script: Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -38,37 +45,58 @@ impl OwnServer {
             settings: settings.iter().map(setting).collect(),
             child: None,
         };
-        let address = server.try_start()?;
-        Ok((server, address))
+        server.run()?;
+        Ok(server)
     }
 
-    fn try_start(&mut self) -> anyhow::Result<String> {
-        let mut child = Command::new(&self.script)
+    fn run(&mut self) -> anyhow::Result<()> {
+        let child = Command::new(&self.script)
             .arg(&self.folder)
             .envs(self.settings.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
+        self.child = Some(child);
+        Ok(())
+    }
+
+    /// The address that it tells once it answers.
+    ///
+    /// # Errors
+    /// Where it ends instead.
+    pub fn told(&mut self) -> anyhow::Result<String> {
+        let child = self.child.as_mut().context("it runs")?;
         let mut line = String::new();
         let output = child.stdout.take().context("its output")?;
         BufReader::new(output).read_line(&mut line)?;
         if line.is_empty() {
             child.wait()?;
+            self.child = None;
             bail!("{} did not start", self.script.display());
         }
-        self.child = Some(child);
         Ok(line.trim().to_owned())
     }
 
-    /// Starts it again after its end, on the same port and data.
+    /// Where it keeps its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Starts servers again after their end, on the same ports and data, all of them at once.
     ///
     /// # Errors
-    /// Where it does not start in a minute.
-    pub fn start_again(&mut self) -> anyhow::Result<()> {
+    /// Where one does not start in a minute.
+    pub fn start_again(servers: &mut [Self]) -> anyhow::Result<()> {
         let began = Instant::now();
-        while let Err(error) = self.try_start() {
-            ensure!(began.elapsed() < PATIENCE, error);
-            std::thread::sleep(PAUSE);
+        for server in &mut *servers {
+            server.run()?;
+        }
+        for server in servers {
+            while let Err(error) = server.told() {
+                ensure!(began.elapsed() < PATIENCE, error);
+                std::thread::sleep(PAUSE);
+                server.run()?;
+            }
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ pub fn run(config: &Path, arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 /// The system may give the same port again before anybody listens there: each is used once.
-fn free_port() -> anyhow::Result<SocketAddr> {
+pub fn free_port() -> anyhow::Result<SocketAddr> {
     static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;

@@ -12,6 +12,7 @@ use relais_store::Postgres;
 use tokio_postgres::{Client, NoTls};
 
 use super::own::OwnServer;
+use super::process::free_port;
 use super::proxy::Proxy;
 
 /// A site's part of the servers.
@@ -21,7 +22,7 @@ pub struct Servers {
     address: String,
     password: String,
     password_file: PathBuf,
-    brokers: String,
+    brokers: Vec<String>,
     name: String,
     own: Option<Own>,
 }
@@ -30,8 +31,8 @@ pub struct Servers {
 pub struct Own {
     /// The databases.
     pub postgres: OwnServer,
-    /// The broker.
-    pub kafka: OwnServer,
+    /// The brokers.
+    pub brokers: Vec<OwnServer>,
     /// The ways, by instance.
     pub ways: BTreeMap<&'static str, Ways>,
 }
@@ -40,48 +41,64 @@ pub struct Own {
 pub struct Ways {
     /// To its database.
     pub postgres: Proxy,
-    /// To the broker.
-    pub kafka: Proxy,
+    /// To each broker.
+    pub brokers: Vec<Proxy>,
+}
+
+impl Ways {
+    async fn start(brokers: usize) -> anyhow::Result<Self> {
+        let mut ways = Self {
+            postgres: Proxy::start().await?,
+            brokers: Vec::new(),
+        };
+        for _ in 0..brokers {
+            ways.brokers.push(Proxy::start().await?);
+        }
+        Ok(ways)
+    }
+
+    fn leads_to(&self) -> Vec<String> {
+        let addresses = self.brokers.iter().map(Proxy::address);
+        addresses.map(|address| address.to_string()).collect()
+    }
 }
 
 impl Servers {
     /// Makes a database on the servers that `tests/run` names; the password goes into `folder`.
     pub async fn shared(folder: &Path) -> anyhow::Result<Self> {
         let url = named("RELAIS_TEST_POSTGRES")?;
-        Self::at(folder, &url, named("RELAIS_TEST_KAFKA")?, None).await
+        let brokers = vec![named("RELAIS_TEST_KAFKA")?];
+        Self::at(folder, &url, brokers, None).await
     }
 
-    /// Starts servers for this site alone, which `instances` reach by a proxy each.
-    pub async fn own(folder: &Path, instances: &[&'static str]) -> anyhow::Result<Self> {
+    /// Starts servers for this site alone, with as many brokers, which `instances` reach by a proxy
+    /// each.
+    pub async fn own(
+        folder: &Path,
+        instances: &[&'static str],
+        brokers: usize,
+    ) -> anyhow::Result<Self> {
         let mut ways = BTreeMap::new();
         for instance in instances {
-            let (postgres, kafka) = (Proxy::start().await?, Proxy::start().await?);
-            ways.insert(*instance, Ways { postgres, kafka });
+            ways.insert(*instance, Ways::start(brokers).await?);
         }
-        let (postgres, url) = OwnServer::start("postgres", &folder.join("postgres"), &[])?;
-        let doors = ways.values().map(|ways| ways.kafka.address().port());
-        let doors: Vec<String> = doors.map(|port| port.to_string()).collect();
-        let data = folder.join("kafka");
-        let settings = [("RELAIS_KAFKA_DOORS", doors.join(" "))];
-        let (kafka, brokers) = OwnServer::start("kafka", &data, &settings)?;
-        // A broker tells clients its address: it has a door of its own for each way.
-        let doors = std::fs::read_to_string(data.join("doors"))?;
-        for (ways, door) in ways.values().zip(doors.lines()) {
-            ways.kafka.lead_to(door.parse()?);
+        let (postgres, url) = OwnServer::start("postgres", &folder.join("postgres"))?;
+        for ways in ways.values() {
             ways.postgres.lead_to(Place::of(&url)?.address.parse()?);
         }
+        let (brokers, addresses) = own_brokers(folder, &ways, brokers)?;
         let own = Own {
             postgres,
-            kafka,
+            brokers,
             ways,
         };
-        Self::at(folder, &url, brokers, Some(own)).await
+        Self::at(folder, &url, addresses, Some(own)).await
     }
 
     async fn at(
         folder: &Path,
         url: &str,
-        brokers: String,
+        brokers: Vec<String>,
         own: Option<Own>,
     ) -> anyhow::Result<Self> {
         let random = random(&Random::from_system());
@@ -140,9 +157,9 @@ impl Servers {
         Kafka {
             prefix: format!("{}.", self.name),
             partitions: PARTITIONS,
-            replication: 1,
-            min_in_sync: 1,
-            ..Kafka::at([self.brokers.clone()])
+            replication: self.copies().0,
+            min_in_sync: self.copies().1,
+            ..Kafka::at(self.brokers.clone())
         }
     }
 
@@ -164,9 +181,18 @@ impl Servers {
         Ok(bytes)
     }
 
-    /// The address of the broker.
-    pub fn brokers(&self) -> &str {
-        &self.brokers
+    /// The addresses of the brokers, as clients are given them.
+    pub fn brokers(&self) -> String {
+        self.brokers.join(",")
+    }
+
+    /// How many copies there are of each record, and how many must be there for it to be taken.
+    fn copies(&self) -> (i32, i32) {
+        if self.brokers.len() < 3 {
+            (1, 1)
+        } else {
+            (3, 2)
+        }
     }
 
     /// The cluster's own name of a topic.
@@ -183,16 +209,14 @@ impl Servers {
         let ways = self.own.as_ref().zip(instance);
         let ways = ways.and_then(|(own, instance)| own.ways.get(instance));
         let (address, brokers) = match ways {
-            Some(ways) => (
-                ways.postgres.address().to_string(),
-                ways.kafka.address().to_string(),
-            ),
+            Some(ways) => (ways.postgres.address().to_string(), ways.leads_to()),
             None => (self.address.clone(), self.brokers.clone()),
         };
+        let (replication, min_in_sync) = self.copies();
         format!(
             "[store]\nurl = {:?}\npassword_file = \"{}\"\n\n\
-             [events.kafka]\nbrokers = [{brokers:?}]\nprefix = \"{}.\"\n\
-             partitions = {PARTITIONS}\nreplication = 1\nmin_in_sync = 1\n",
+             [events.kafka]\nbrokers = {brokers:?}\nprefix = \"{}.\"\n\
+             partitions = {PARTITIONS}\nreplication = {replication}\nmin_in_sync = {min_in_sync}\n",
             self.url(&address),
             self.password_file.display(),
             self.name,
@@ -202,6 +226,40 @@ impl Servers {
 
 /// Partitions of each topic.
 pub const PARTITIONS: i32 = 4;
+
+/// Starts brokers of one cluster, and has each way lead to them. Gives their addresses too.
+fn own_brokers(
+    folder: &Path,
+    ways: &BTreeMap<&'static str, Ways>,
+    count: usize,
+) -> anyhow::Result<(Vec<OwnServer>, Vec<String>)> {
+    let controllers = (0..count).map(|_| Ok(free_port()?.port().to_string()));
+    let controllers: Vec<String> = controllers.collect::<anyhow::Result<_>>()?;
+    let mut brokers = Vec::new();
+    for node in 0..count {
+        // A broker tells clients its address: it has a door of its own for each way.
+        let doors = ways
+            .values()
+            .map(|ways| ways.brokers[node].address().port());
+        let doors: Vec<String> = doors.map(|port| port.to_string()).collect();
+        let settings = [
+            ("RELAIS_KAFKA_DOORS", doors.join(" ")),
+            ("RELAIS_KAFKA_CONTROLLERS", controllers.join(" ")),
+            ("RELAIS_KAFKA_NODE", (node + 1).to_string()),
+        ];
+        let data = folder.join(format!("kafka-{}", node + 1));
+        brokers.push(OwnServer::begin("kafka", &data, &settings)?);
+    }
+    let addresses = brokers.iter_mut().map(OwnServer::told);
+    let addresses = addresses.collect::<anyhow::Result<_>>()?;
+    for (node, broker) in brokers.iter().enumerate() {
+        let doors = std::fs::read_to_string(broker.folder().join("doors"))?;
+        for (ways, door) in ways.values().zip(doors.lines()) {
+            ways.brokers[node].lead_to(door.parse()?);
+        }
+    }
+    Ok((brokers, addresses))
+}
 
 /// What the URL of a server says.
 struct Place<'a> {

@@ -47,7 +47,7 @@ impl Cluster {
     /// # Errors
     /// Where a topic or a folder cannot be read.
     pub async fn traces_of(&self, words: &[&str], databases: bool) -> anyhow::Result<Vec<String>> {
-        let brokers = self.servers.brokers().to_owned();
+        let brokers = self.servers.brokers();
         let names = topics::ALL.map(|topic| self.servers.topic(topic.name));
         let reading = tokio::task::spawn_blocking(move || {
             let texts = names.into_iter().map(|name| {
