@@ -102,6 +102,7 @@ impl Relay {
             profiles: context.profiles.clone(),
             base_url: context.base_url,
             signer: Arc::new(context.signer),
+            alone: context.alone,
         })?;
         if context.alone {
             courier.take_over().await?;

@@ -47,7 +47,7 @@ pub enum Fault {
     BrokerFull(usize),
     /// The connections of an instance end, and new ones are refused for a while.
     Cut(&'static str),
-    /// Everything that an instance sends to databases and broker takes its time.
+    /// Everything between an instance and databases, brokers or other instances takes its time.
     Slowed(&'static str),
     /// A service forgets how far it has read.
     Rewound(Role),
@@ -271,10 +271,11 @@ impl Cluster {
 
     async fn pass(&mut self, name: &str, passage: Passage) -> anyhow::Result<()> {
         let ways = self.own_servers()?.ways.get(name).context("an instance")?;
-        for server in [slice::from_ref(&ways.postgres), &ways.brokers] {
-            set(server, passage);
+        let (door, postgres) = (slice::from_ref(&ways.door), slice::from_ref(&ways.postgres));
+        for between in [door, postgres, &ways.brokers] {
+            set(between, passage);
             tokio::time::sleep(SHORT).await;
-            set(server, Passage::Open);
+            set(between, Passage::Open);
         }
         Ok(())
     }

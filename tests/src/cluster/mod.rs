@@ -115,7 +115,11 @@ impl Cluster {
         let shown = authority.certificate("service")?;
         let mut processes = BTreeMap::new();
         for (name, role) in instances {
-            processes.insert(*name, Process::new(name, &[*role], folder.path())?);
+            let process = Process::new(name, &[*role], folder.path())?;
+            if let Some(ways) = servers.ways(name) {
+                ways.door.lead_to(process.grpc());
+            }
+            processes.insert(*name, process);
         }
         let secrets_file = folder.path().join("secrets.toml");
         let names = instances.iter().map(|(name, _)| Some(*name));
@@ -123,7 +127,7 @@ impl Cluster {
             let sections = [
                 format!("secrets_file = \"{}\"\n", secrets_file.display()),
                 servers.sections(instance),
-                peers(&processes),
+                peers(&processes, &servers),
                 tls(&authority, &shown),
                 outgoing(&mail),
                 more.to_owned(),
@@ -304,7 +308,7 @@ fn doors(
 ) -> anyhow::Result<Doors> {
     let mut outside = BTreeMap::new();
     for process in processes.values() {
-        let endpoint = peer::endpoint(&process.grpc(), tls)?;
+        let endpoint = peer::endpoint(&format!("https://{}", process.grpc()), tls)?;
         let channel = endpoint.connect_lazy();
         for role in &process.roles {
             let channels: &mut Vec<_> = outside.entry(*role).or_default();
@@ -332,12 +336,17 @@ fn trusted(authority: &Authority, shown: &Certificate) -> PeerTls {
     }
 }
 
-fn peers(processes: &BTreeMap<&'static str, Process>) -> String {
+/// Instances reach each other through their doors, where they have any.
+fn peers(processes: &BTreeMap<&'static str, Process>, servers: &Servers) -> String {
     let addresses = Role::ALL.map(|role| {
         let instances = processes
-            .values()
-            .filter(|process| process.roles.contains(&role));
-        let addresses: Vec<String> = instances.map(Process::grpc).collect();
+            .iter()
+            .filter(|(_, process)| process.roles.contains(&role));
+        let addresses = instances.map(|(name, process)| {
+            let door = servers.ways(name).map(|ways| ways.door.address());
+            format!("https://{}", door.unwrap_or(process.grpc()))
+        });
+        let addresses: Vec<String> = addresses.collect();
         format!("{role} = {addresses:?}\n")
     });
     format!("[peers]\n{}", addresses.concat())

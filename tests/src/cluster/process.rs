@@ -96,8 +96,8 @@ impl Process {
     }
 
     /// The address of its gRPC door.
-    pub(super) fn grpc(&self) -> String {
-        format!("https://{}", self.grpc)
+    pub(super) fn grpc(&self) -> SocketAddr {
+        self.grpc
     }
 
     /// The address of its HTTP door.

@@ -39,6 +39,8 @@ pub struct Own {
 
 /// The connections of one instance.
 pub struct Ways {
+    /// To it, from the other instances.
+    pub door: Proxy,
     /// To its database.
     pub postgres: Proxy,
     /// To each broker.
@@ -48,6 +50,7 @@ pub struct Ways {
 impl Ways {
     async fn start(brokers: usize) -> anyhow::Result<Self> {
         let mut ways = Self {
+            door: Proxy::start().await?,
             postgres: Proxy::start().await?,
             brokers: Vec::new(),
         };
@@ -129,6 +132,11 @@ impl Servers {
         self.own.as_mut().context("servers of its own")
     }
 
+    /// The ways of an instance, where the servers are this site's alone.
+    pub fn ways(&self, instance: &str) -> Option<&Ways> {
+        self.own.as_ref()?.ways.get(instance)
+    }
+
     /// The database of a service.
     pub fn database(&self, role: Role) -> Postgres {
         Postgres {
@@ -206,9 +214,7 @@ impl Servers {
 
     /// The sections of the configuration of an instance, or of who is none.
     pub fn sections(&self, instance: Option<&str>) -> String {
-        let ways = self.own.as_ref().zip(instance);
-        let ways = ways.and_then(|(own, instance)| own.ways.get(instance));
-        let (address, brokers) = match ways {
+        let (address, brokers) = match instance.and_then(|name| self.ways(name)) {
             Some(ways) => (ways.postgres.address().to_string(), ways.leads_to()),
             None => (self.address.clone(), self.brokers.clone()),
         };

@@ -16,6 +16,8 @@ pub(super) enum Verdict {
     Sent,
     /// There was nobody to send it to.
     Skipped(&'static str),
+    /// It was another's by then.
+    Lost,
     /// It is tried again.
     Again {
         /// When.
@@ -91,6 +93,23 @@ pub(super) async fn claim(
     rows.iter().map(queued).collect()
 }
 
+/// Extends a claim until `lease_end`; `false` where another one has claimed the message meanwhile.
+pub(super) async fn hold(
+    tx: &mut Tx,
+    id: MessageId,
+    attempts: u32,
+    lease_end: Timestamp,
+) -> Result<bool, Error> {
+    let held = tx
+        .execute(
+            "UPDATE relay_messages SET next_attempt_at = $3
+             WHERE message_id = $1 AND attempts = $2 AND state = 'pending'",
+            args![id, attempts, lease_end],
+        )
+        .await?;
+    Ok(held == 1)
+}
+
 /// Lets go of the claims that end before `lease_end`: whoever made them is gone.
 pub(super) async fn release(
     tx: &mut Tx,
@@ -126,6 +145,7 @@ pub(super) async fn settle(
             )
             .await?
         }
+        Verdict::Lost => 0,
         Verdict::Skipped(code) => end(tx, id, attempts, "skipped", code).await?,
         Verdict::Dead(code) => end(tx, id, attempts, "dead", &code).await?,
         Verdict::Again { at, code, counts } => {

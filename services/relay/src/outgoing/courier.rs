@@ -27,8 +27,11 @@ use super::{Means, Queued};
 
 /// Messages of one kind that are on their way at the same time.
 const LANE: usize = 16;
-/// After how long a claim that was lost with its process is taken up again.
+/// After how long a claim that was lost with its process is taken up again: whoever held it may have
+/// been handing the message over.
 const LEASE: SignedDuration = SignedDuration::from_mins(4);
+/// The same while the message is still being made, where there are other couriers to take it up.
+const MAKING: SignedDuration = SignedDuration::from_secs(30);
 /// How long one attempt may take; well within the lease.
 const ATTEMPT: Duration = Duration::from_mins(3);
 /// How long one tries to write down what came of an attempt; within the lease with it.
@@ -36,7 +39,7 @@ const WRITING: SignedDuration = SignedDuration::from_secs(50);
 /// How long to wait after the storage failed.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// How often a lane looks although nobody woke it: another instance may have added something.
-const LOOK_EVERY: SignedDuration = SignedDuration::from_mins(1);
+const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(15);
 /// No mail is put off for longer, and no webhook for longer than this beside its longest wait.
 const LONGEST_WAIT: Duration = Duration::from_hours(48);
 
@@ -59,6 +62,8 @@ pub struct OutgoingContext {
     pub base_url: String,
     /// Signs the links.
     pub signer: Arc<LinkSigner>,
+    /// Whether no other courier works on the queue.
+    pub alone: bool,
 }
 
 /// Sends what is in the queue. Any number of couriers may run on one queue. Cheap to clone.
@@ -75,6 +80,7 @@ struct Inner {
     composer: Composer,
     post: Post,
     hooks: Hooks,
+    alone: bool,
     wake: watch::Sender<()>,
 }
 
@@ -92,6 +98,7 @@ impl Courier {
             clock: context.clock.clone(),
             entropy: context.entropy.clone(),
             config: context.config.clone(),
+            alone: context.alone,
             composer: Composer::new(context)?,
             wake: watch::Sender::new(()),
         };
@@ -203,7 +210,8 @@ impl Courier {
             return Ok(next.min(later));
         }
         self.inner.store.give_way().await;
-        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease = if self.inner.alone { LEASE } else { MAKING };
+        let lease_end = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let claimed = self
             .inner
@@ -291,12 +299,31 @@ impl Courier {
         match queued.message.means {
             Means::Mail => {
                 let letter = self.inner.composer.letter(queued, now).await?;
+                self.hold(queued).await?;
                 self.inner.post.send(&letter, now).await
             }
             Means::Webhook => {
                 let call = self.inner.composer.call(queued, now).await?;
+                self.hold(queued).await?;
                 self.inner.hooks.send(&call, now).await
             }
+        }
+    }
+
+    /// Sees to it that nobody else takes the message up while it is handed over.
+    async fn hold(&self, queued: &Queued) -> Result<(), Setback> {
+        if self.inner.alone {
+            return Ok(());
+        }
+        let (id, attempts) = (queued.id, queued.attempts);
+        let now = self.inner.clock.now();
+        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let store = &self.inner.store;
+        let held = store.write(move |tx| Box::pin(claim::hold(tx, id, attempts, lease_end)));
+        if held.await? {
+            Ok(())
+        } else {
+            Err(Setback::Lost)
         }
     }
 
@@ -304,6 +331,7 @@ impl Courier {
         match outcome {
             Ok(()) => Verdict::Sent,
             Err(Setback::Skip(code)) => Verdict::Skipped(code),
+            Err(Setback::Lost) => Verdict::Lost,
             Err(Setback::Dead(code)) => Verdict::Dead(code),
             Err(Setback::Soon(code)) => {
                 let (at, code) = (retry::soon(now), code.to_owned());
@@ -359,6 +387,9 @@ fn log(queued: &Queued, verdict: &Verdict) {
         Verdict::Sent => tracing::debug!(message.id = %id, purpose, "message sent"),
         Verdict::Skipped(code) => {
             tracing::debug!(message.id = %id, purpose, code, "message skipped");
+        }
+        Verdict::Lost => {
+            tracing::info!(message.id = %id, purpose, "another courier has taken the message up");
         }
         Verdict::Again { at, code, .. } => {
             tracing::info!(message.id = %id, purpose, code, next = %at, "message not sent yet");

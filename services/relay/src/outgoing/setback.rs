@@ -14,6 +14,8 @@ pub(crate) enum Setback {
     Failed(String),
     /// Trying again will not help.
     Dead(String),
+    /// Another courier has taken the message up.
+    Lost,
 }
 
 /// For pages that are made from the same content.
@@ -21,7 +23,7 @@ impl From<Setback> for Error {
     fn from(setback: Setback) -> Self {
         match setback {
             Setback::Soon(code) => Self::unavailable(code),
-            Setback::Skip(_) | Setback::Dead(_) => Self::not_found("case"),
+            Setback::Skip(_) | Setback::Dead(_) | Setback::Lost => Self::not_found("case"),
             Setback::Failed(code) => Self::internal(code),
         }
     }

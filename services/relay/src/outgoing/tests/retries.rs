@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::smtp::MailServer;
 use super::world::{World, offer, to_employer};
 use crate::outgoing::claim::claim;
+use crate::outgoing::setback::Setback;
 use crate::outgoing::{Means, Outgoing, Purpose, State, backlog, dead_letters, replay, replay_all};
 
 async fn world_with(server: &MailServer) -> World {
@@ -164,6 +165,55 @@ async fn a_message_whose_process_died_between_claim_and_sending_is_sent_after_th
         (sent.id, sent.state, sent.attempts),
         (claimed[0].id, State::Sent, 2)
     );
+}
+
+#[tokio::test]
+async fn a_courier_whose_claim_was_lost_while_it_made_the_message_hands_nothing_over() {
+    let world = World::new().await;
+    world
+        .enqueue(vec![to_employer(Purpose::Acknowledgement)])
+        .await;
+    let courier = world.courier_that_is(false);
+    let mut claims = Vec::new();
+    for _ in 0..2 {
+        let now = world.clock.now();
+        let lease_end = now + SignedDuration::from_secs(30);
+        let claimed = world
+            .store
+            .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)));
+        claims.extend(claimed.await.expect("claimed"));
+        world.later(SignedDuration::from_secs(30));
+    }
+    let [first, second] = &claims[..] else {
+        panic!("claimed once the first claim is over: {claims:?}");
+    };
+    assert_eq!(courier.attempt(first).await, Err(Setback::Lost));
+    assert!(world.mails().is_empty());
+    assert_eq!(courier.attempt(second).await, Ok(()));
+    assert_eq!(world.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_takes_up_a_message_that_may_be_on_its_way() {
+    let world = World::new().await;
+    world
+        .enqueue(vec![to_employer(Purpose::Acknowledgement)])
+        .await;
+    let courier = world.courier_that_is(false);
+    let now = world.clock.now();
+    let lease_end = now + SignedDuration::from_secs(30);
+    let claimed = world
+        .store
+        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)));
+    let claimed = claimed.await.expect("claimed").remove(0);
+    let sent = courier.attempt(&claimed).await;
+    sent.expect("sent, and then the process dies");
+    world.later(SignedDuration::from_mins(3));
+    let waiting = world.settle(&courier).await.remove(0);
+    assert_eq!((waiting.state, waiting.attempts), (State::Pending, 1));
+    world.later(SignedDuration::from_mins(1));
+    let sent = world.settle(&courier).await.remove(0);
+    assert_eq!((sent.state, sent.attempts), (State::Sent, 2));
 }
 
 #[tokio::test]

@@ -122,6 +122,11 @@ impl World {
     }
 
     pub(crate) fn courier(&self) -> Courier {
+        self.courier_that_is(true)
+    }
+
+    /// Alone, or one of several.
+    pub(crate) fn courier_that_is(&self, alone: bool) -> Courier {
         Courier::new(OutgoingContext {
             store: self.store.clone(),
             clock: Arc::new(self.clock.clone()),
@@ -131,6 +136,7 @@ impl World {
             profiles: self.peers.peer(),
             base_url: "https://relais.example".to_owned(),
             signer: self.signer.clone(),
+            alone,
         })
         .expect("a good configuration")
     }
