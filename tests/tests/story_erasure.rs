@@ -8,6 +8,7 @@ use relais_proto::profiles::profiles_client::ProfilesClient;
 use relais_proto::relay::Answer;
 use relais_proto::relay::relay_client::RelayClient;
 use relais_proto::relay::{PassOverRequest, WithdrawNominationRequest};
+use relais_store::Options;
 use relais_tests::sandbox::{Cast, Sandbox, posting};
 
 /// What nobody else is called, has, or is written about with.
@@ -88,7 +89,8 @@ async fn nominated(sandbox: &Sandbox, cast: &Cast, case: &str, candidate: &str) 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_erased_person_is_in_no_file() {
-    let sandbox = Sandbox::start().await.expect("a site");
+    let sandbox = Sandbox::start_in_folder(Options::default()).await;
+    let sandbox = sandbox.expect("a site");
     let cast = sandbox.cast().await.expect("everybody");
     let candidate = with_canary(&sandbox, &cast).await;
     assert!(

@@ -175,7 +175,7 @@ async fn a_full_disk_is_told_and_what_was_promised_is_kept() {
         max_bytes: Some(3_000_000),
         ..Options::default()
     };
-    let sandbox = Sandbox::start_with(|_| {}, small).await.expect("a site");
+    let sandbox = Sandbox::start_in_folder(small).await.expect("a site");
     let cast = sandbox.cast().await.expect("everybody");
     let mut taken = Vec::new();
     let refused = loop {

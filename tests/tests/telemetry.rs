@@ -8,7 +8,6 @@ use jiff::SignedDuration;
 use relais_proto::relay::Answer;
 use relais_runtime::config::Telemetry;
 use relais_runtime::telemetry;
-use relais_store::Options;
 use relais_tests::collector::{Attributes, Collector, Span};
 use relais_tests::sandbox::{Sandbox, posting};
 
@@ -30,8 +29,7 @@ async fn one_trace_runs_from_the_call_to_the_mails_and_figures_tell_of_the_promi
         ..Telemetry::default()
     });
     let guard = guard.expect("telemetry is on");
-    let sandbox = Sandbox::start_with(|_| {}, Options::default()).await;
-    let sandbox = sandbox.expect("a site");
+    let sandbox = Sandbox::start().await.expect("a site");
     let cast = sandbox.cast().await.expect("everybody");
     let receipt = cast.employer.rest.submit(&posting("2026-17")).await;
     let receipt = receipt.expect("a receipt");

@@ -97,7 +97,7 @@ async fn publish(cluster: &Cluster, count: usize) {
         tokio::time::sleep(LOOK_EVERY).await;
     }
     rate(
-        "candidates appended and published",
+        "the same, until the last of them is published",
         per_second(count, began.elapsed()),
     );
     drop(connection);

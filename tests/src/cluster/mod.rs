@@ -33,8 +33,8 @@ use crate::smtp::{Mail, Security, SmtpServer};
 pub use alone::Alone;
 use certificates::{Authority, Certificate};
 pub use process::{Process, binary};
-pub use servers::scratch;
-use servers::{Own, Servers};
+use servers::Own;
+pub use servers::{Servers, scratch};
 
 /// The services, those that work twice with two instances.
 const INSTANCES: [(&str, Role); 6] = [

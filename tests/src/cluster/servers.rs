@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use relais_domain::entropy::random;
-use relais_runtime::config::Kafka;
+use relais_runtime::config::{self, Events, Kafka};
 use relais_runtime::{Random, Role};
 use relais_store::Postgres;
 use tokio_postgres::{Client, NoTls};
@@ -68,6 +68,9 @@ impl Ways {
 
 impl Servers {
     /// Makes a database on the servers that `tests/run` names; the password goes into `folder`.
+    ///
+    /// # Errors
+    /// Where they are not named, or do not answer.
     pub async fn shared(folder: &Path) -> anyhow::Result<Self> {
         let url = named("RELAIS_TEST_POSTGRES")?;
         let brokers = vec![named("RELAIS_TEST_KAFKA")?];
@@ -76,6 +79,9 @@ impl Servers {
 
     /// Starts servers for this site alone, with as many brokers, which `instances` reach by a proxy
     /// each.
+    ///
+    /// # Errors
+    /// What kept one of them from starting.
     pub async fn own(
         folder: &Path,
         instances: &[&'static str],
@@ -171,6 +177,18 @@ impl Servers {
         }
     }
 
+    /// The settings of a process that runs every service.
+    pub fn settings(&self) -> (config::Store, Events) {
+        let store = config::Store {
+            url: Some(self.url(&self.address)),
+            password_file: Some(self.password_file.clone()),
+            readers: FEW,
+            ..config::Store::default()
+        };
+        let kafka = Some(self.kafka());
+        (store, Events { kafka })
+    }
+
     /// The bytes of a topic on the disk of the broker that `tests/run` has started.
     ///
     /// # Errors
@@ -229,6 +247,9 @@ impl Servers {
         )
     }
 }
+
+/// Sessions that read, of a service: tests share the server's.
+const FEW: u32 = 2;
 
 /// Partitions of each topic.
 pub const PARTITIONS: i32 = 4;

@@ -1,5 +1,6 @@
 //! A whole site in one process: real doors on free ports, a data folder of its own, a clock that
-//! stands still until it is moved.
+//! stands still until it is moved. With `RELAIS_TEST_STORE=postgres` its services stand on a database
+//! each and follow each other over Kafka, as in a cluster.
 
 mod calls;
 mod doors;
@@ -14,11 +15,11 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use jiff::{SignedDuration, Timestamp};
 use relais::{Node, NodeOptions};
-use relais_events::{EventRecord, dead_letters};
+use relais_events::{EventRecord, dead_letters, kafka};
 use relais_relay::outgoing;
 use relais_runtime::config::{MailTransport, Smtp, SmtpSecurity};
 use relais_runtime::{Config, ManualClock, Random, Role};
-use relais_store::Options;
+use relais_store::{Options, Store};
 use tempfile::TempDir;
 use tonic::transport::Endpoint;
 
@@ -26,10 +27,14 @@ pub use calls::{Rest, hostile_json, posting};
 pub use doors::Doors;
 pub use people::{Cast, Employer, Person};
 
+use crate::cluster::Servers;
 use crate::smtp::{Mail, Security, SmtpServer};
 
 /// Thursday before a long weekend: an offer is due on Wednesday 6 May at 15:20 (rule A).
 pub const THURSDAY: &str = "2026-04-30T15:20:00+02:00";
+
+/// What sites stand on: `postgres`, or `sqlite` by default.
+const CHOICE: &str = "RELAIS_TEST_STORE";
 
 /// A running site.
 pub struct Sandbox {
@@ -64,21 +69,40 @@ impl Sandbox {
     /// # Errors
     /// What kept it from starting.
     pub async fn start() -> anyhow::Result<Self> {
-        Self::start_with(|_| {}, Options::default()).await
+        Self::start_with(|_| {}).await
     }
 
     /// Starts a site whose configuration `change` has changed.
     ///
     /// # Errors
     /// What kept it from starting.
-    pub async fn start_with(
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> anyhow::Result<Self> {
+        let is_on_servers = std::env::var(CHOICE).is_ok_and(|choice| choice == "postgres");
+        Self::build(change, Options::default(), is_on_servers).await
+    }
+
+    /// Starts a site that has everything in its data folder, whatever the environment asks for.
+    ///
+    /// # Errors
+    /// What kept it from starting.
+    pub async fn start_in_folder(options: Options) -> anyhow::Result<Self> {
+        Self::build(|_| {}, options, false).await
+    }
+
+    async fn build(
         change: impl FnOnce(&mut Config),
         options: Options,
+        is_on_servers: bool,
     ) -> anyhow::Result<Self> {
         relais::install_tls();
         let folder = tempfile::tempdir()?;
         let mail = SmtpServer::start(Security::Starttls)?;
         let mut config = config(folder.path().join("data"), &mail);
+        if is_on_servers {
+            let servers = Servers::shared(folder.path()).await?;
+            (config.store, config.events) = servers.settings();
+            kafka::apply(&servers.kafka()).await?;
+        }
         change(&mut config);
         let clock = ManualClock::new(instant(THURSDAY));
         let node = node(&config, &clock, &options, 7).await?;
@@ -109,6 +133,19 @@ impl Sandbox {
         self.doors = doors(&node)?;
         self.node = Some(node);
         Ok(())
+    }
+
+    /// Each of its databases once.
+    fn stores(&self) -> Vec<&Store> {
+        let footings = self.node().storage.iter();
+        let stores = footings.map(|(_, footing)| &footing.store);
+        // In a folder all services share one.
+        let count = if self.config.events.kafka.is_some() {
+            Role::ALL.len()
+        } else {
+            1
+        };
+        stores.take(count).collect()
     }
 
     /// The process.
@@ -146,15 +183,13 @@ impl Sandbox {
     /// # Errors
     /// Where the log cannot be read.
     pub async fn events(&self) -> anyhow::Result<Vec<EventRecord>> {
-        let mut connection = self
-            .node()
-            .storage
-            .of(Role::Relay)
-            .context("the relay")?
-            .store
-            .read()
-            .await?;
-        Ok(connection.all_events_after(0, 100_000).await?)
+        let mut events = Vec::new();
+        for store in self.stores() {
+            let mut connection = store.read().await?;
+            events.extend(connection.all_events_after(0, 100_000).await?);
+        }
+        events.sort_by_key(|event| (event.time_micros, event.seq));
+        Ok(events)
     }
 
     /// Ends the site, after a look whether anything is left undone: no record was set aside, and
@@ -163,31 +198,13 @@ impl Sandbox {
     /// # Errors
     /// What is left undone.
     pub async fn finish(mut self) -> anyhow::Result<()> {
-        let letters = dead_letters(
-            &mut self
-                .node()
-                .storage
-                .of(Role::Relay)
-                .context("the relay")?
-                .store
-                .read()
-                .await?,
-            10,
-        )
-        .await?;
-        ensure!(letters.is_empty(), "records were set aside: {letters:?}");
+        for store in self.stores() {
+            let letters = dead_letters(&mut store.read().await?, 10).await?;
+            ensure!(letters.is_empty(), "records were set aside: {letters:?}");
+        }
         self.until("the last message to be sent", async || {
-            let backlog = outgoing::backlog(
-                &mut self
-                    .node()
-                    .storage
-                    .of(Role::Relay)
-                    .context("the relay")?
-                    .store
-                    .read()
-                    .await?,
-            )
-            .await?;
+            let relay = self.node().storage.of(Role::Relay).context("the relay")?;
+            let backlog = outgoing::backlog(&mut relay.store.read().await?).await?;
             Ok((backlog.pending == 0).then_some(()))
         })
         .await?;

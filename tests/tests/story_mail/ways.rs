@@ -6,7 +6,6 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use relais_runtime::Config;
 use relais_runtime::config::{DropFolder, Lmtp, Mailbox};
-use relais_store::Options;
 use relais_tests::dovecot;
 use relais_tests::sandbox::Sandbox;
 use tempfile::TempDir;
@@ -57,7 +56,7 @@ impl Way {
             config.mail.reply_address = Some("offres+{case}@relais.example".to_owned());
             config.mailboxes.insert("offres".to_owned(), mailbox);
         };
-        let sandbox = Sandbox::start_with(change, Options::default()).await;
+        let sandbox = Sandbox::start_with(change).await;
         sandbox.expect("a site")
     }
 
