@@ -1,4 +1,5 @@
-//! How a matching instance that has nothing makes its index from the topic of candidates.
+//! How a matching instance that has nothing makes its index from the topic of candidates, and ranks
+//! among them.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,6 +22,7 @@ use relais_tests::cluster::Cluster;
 use uuid::Uuid;
 
 use crate::figures::{bytes, line, per_second, rate};
+use crate::offers;
 
 /// Events of one transaction, and transactions under way.
 const BATCH: usize = 1_000;
@@ -66,6 +68,7 @@ pub async fn measure(count: usize) {
     let memory = process.resident_bytes().expect("the system tells");
     bytes("resident memory of the instance", memory, count);
     bytes("its folder", size_of(&folder), count);
+    offers::rank(&cluster).await;
 }
 
 /// Appends candidates to the database of profiles, which publishes them.

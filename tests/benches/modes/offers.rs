@@ -19,7 +19,7 @@ use relais_tests::sandbox::Doors;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::figures::{line, per_second, rate, spread};
+use crate::figures::{bytes, line, per_second, rate, spread};
 
 /// Offers of each client, one after the other, of which the latency is taken.
 const SAMPLES: usize = 200;
@@ -149,6 +149,18 @@ pub async fn measure(site: Site) -> Measured {
         measured.offers.push(offers);
     }
     measured
+}
+
+/// Measures how long a cluster takes to rank among the candidates that it has, with one client.
+pub async fn rank(cluster: &Cluster) {
+    let topic = topics::SHORTLISTS.name;
+    let before = cluster.topic_bytes(topic).expect("the topic's folder");
+    let site = Arc::new(Site::of_many(cluster).await);
+    let cast = site.doors.cast().await.expect("everybody");
+    let mut micros = one_by_one(&site, &cast.employer.peer, 1).await;
+    spread("offer accepted to shortlist in the log", &mut micros);
+    let after = cluster.topic_bytes(topic).expect("the topic's folder");
+    bytes("its rankings in the topic", after - before, SAMPLES);
 }
 
 /// Each client sends the next offer when the last has its shortlist.

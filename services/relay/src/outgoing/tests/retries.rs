@@ -8,12 +8,23 @@ use super::smtp::MailServer;
 use super::world::{World, offer, to_employer};
 use crate::outgoing::claim::claim;
 use crate::outgoing::setback::Setback;
-use crate::outgoing::{Means, Outgoing, Purpose, State, backlog, dead_letters, replay, replay_all};
+use crate::outgoing::{
+    Means, Outgoing, Purpose, Queued, State, backlog, dead_letters, replay, replay_all,
+};
 
 async fn world_with(server: &MailServer) -> World {
     let mut world = World::new().await;
     world.config.mail.transport = server.transport();
     world
+}
+
+/// What another process claims, for as long.
+async fn claimed(world: &World, lease: SignedDuration) -> Vec<Queued> {
+    let now = world.clock.now();
+    let claimed = world
+        .store
+        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, now + lease, 10)));
+    claimed.await.expect("claimed")
 }
 
 #[tokio::test]
@@ -147,13 +158,7 @@ async fn a_message_whose_process_died_between_claim_and_sending_is_sent_after_th
     world
         .enqueue(vec![to_employer(Purpose::Acknowledgement)])
         .await;
-    let now = world.clock.now();
-    let lease_end = now + SignedDuration::from_mins(4);
-    let claimed = world
-        .store
-        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)))
-        .await
-        .expect("claimed");
+    let claimed = claimed(&world, SignedDuration::from_mins(4)).await;
     assert_eq!(claimed.len(), 1);
     let courier = world.courier();
     let waiting = world.settle(&courier).await.remove(0);
@@ -176,12 +181,7 @@ async fn a_courier_whose_claim_was_lost_while_it_made_the_message_hands_nothing_
     let courier = world.courier_that_is(false);
     let mut claims = Vec::new();
     for _ in 0..2 {
-        let now = world.clock.now();
-        let lease_end = now + SignedDuration::from_secs(30);
-        let claimed = world
-            .store
-            .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)));
-        claims.extend(claimed.await.expect("claimed"));
+        claims.extend(claimed(&world, SignedDuration::from_secs(30)).await);
         world.later(SignedDuration::from_secs(30));
     }
     let [first, second] = &claims[..] else {
@@ -200,13 +200,8 @@ async fn nobody_takes_up_a_message_that_may_be_on_its_way() {
         .enqueue(vec![to_employer(Purpose::Acknowledgement)])
         .await;
     let courier = world.courier_that_is(false);
-    let now = world.clock.now();
-    let lease_end = now + SignedDuration::from_secs(30);
-    let claimed = world
-        .store
-        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)));
-    let claimed = claimed.await.expect("claimed").remove(0);
-    let sent = courier.attempt(&claimed).await;
+    let claimed = claimed(&world, SignedDuration::from_secs(30)).await;
+    let sent = courier.attempt(&claimed[0]).await;
     sent.expect("sent, and then the process dies");
     world.later(SignedDuration::from_mins(3));
     let waiting = world.settle(&courier).await.remove(0);
@@ -222,13 +217,7 @@ async fn a_process_that_works_alone_takes_over_what_an_earlier_one_had_claimed()
     world
         .enqueue(vec![to_employer(Purpose::Acknowledgement)])
         .await;
-    let now = world.clock.now();
-    let lease_end = now + SignedDuration::from_mins(4);
-    let claimed = world
-        .store
-        .write(move |tx| Box::pin(claim(tx, Means::Mail, now, lease_end, 10)))
-        .await
-        .expect("claimed");
+    let claimed = claimed(&world, SignedDuration::from_mins(4)).await;
     let courier = world.courier();
     courier.take_over().await.expect("taken over");
     let sent = world.settle(&courier).await.remove(0);
