@@ -2,7 +2,7 @@
 //! in turn; a checker then weighs what callers were told against what was left behind.
 //!
 //! `RELAIS_TEST_FAULT_SEED` draws another order, `RELAIS_TEST_FAULT_SECONDS` says how long faults
-//! follow each other: for each to happen once it takes four minutes. `RELAIS_TEST_FAULTS`
+//! follow each other: for each to happen once it takes five minutes. `RELAIS_TEST_FAULTS`
 //! names the kinds that happen, like `Killed,Rewound`. `RELAIS_TEST_NEXT_BINARY` names another build,
 //! which is rolled out and back.
 
@@ -26,6 +26,8 @@ use relais_tests::sandbox::{Cast, Doors};
 
 /// How long the flow goes on between faults.
 const BETWEEN: Duration = Duration::from_secs(2);
+/// When the offers that come with each fault fall due, in seconds.
+const DUE_IN: [u64; 3] = [4, 8, 12];
 /// How long faults follow each other unless somebody says otherwise, in seconds.
 const SECONDS: u64 = 60;
 /// The order in which they do.
@@ -91,7 +93,7 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
             faults = faults::all(another.clone(), &kinds, brokers, &entropy);
         }
         if let Some(fault) = faults.pop() {
-            for seconds in [4, 8, 12] {
+            for seconds in DUE_IN {
                 let (offer, event) = urgent(Duration::from_secs(seconds), &entropy);
                 let appended = cluster.append(Role::Intake, event).await;
                 appended.expect("the databases are there");
@@ -104,6 +106,8 @@ async fn whatever_fails_every_offer_has_one_case_one_acknowledgement_and_one_ans
         }
     }
     let calls = flow.end().await;
+    // The evidence is not read in one moment: nothing may fall due meanwhile.
+    tokio::time::sleep(Duration::from_secs(DUE_IN[2])).await;
     cluster.settled().await.expect("the databases answer");
     let mut evidence = cluster.evidence().await.expect("what was left behind");
     evidence.calls = calls;
