@@ -1,10 +1,9 @@
 //! Offers through the doors of a site, until their shortlists stand in the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use prost::Message as _;
 use relais_events::kafka::{KafkaLog, published};
 use relais_events::{Cursors, EventLog as _, EventRecord, topics};
@@ -32,7 +31,7 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// Events read at once.
 const PAGE: u32 = 500;
 /// How often the publisher's backlog is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// When each offer's shortlist was read in the log.
 type Seen = Arc<Mutex<BTreeMap<String, Instant>>>;
@@ -118,19 +117,16 @@ impl Site {
         events
     }
 
-    /// The age of the oldest event that is not known to be in Kafka, in microseconds.
-    async fn lag(&self) -> u64 {
-        let mut oldest = 0;
+    /// Where each publisher is, and the last event that it has to send.
+    async fn positions(&self) -> Vec<(i64, i64)> {
+        let mut positions = Vec::new();
         for reader in &self.databases {
             let mut connection = reader.read().await.expect("a connection");
             let position = published(&mut connection).await.expect("its position");
-            let waiting = connection.all_events_after(position, 1).await;
-            if let Some(first) = waiting.expect("the events").first() {
-                let age = Timestamp::now().as_microsecond() - first.time_micros;
-                oldest = oldest.max(u64::try_from(age).unwrap_or(0));
-            }
+            let last = connection.last_seq().await.expect("the last event");
+            positions.push((position, last));
         }
-        oldest
+        positions
     }
 }
 
@@ -222,16 +218,29 @@ async fn burst(site: &Arc<Site>, employer: &Peer, clients: usize) -> f64 {
     stop.cancel();
     let mut lags = lags.await.expect("the looks end well");
     if site.publishes {
-        spread("  oldest event not published yet, at each look", &mut lags);
+        spread("  wait of the oldest event not published yet", &mut lags);
     }
     offers
 }
 
-/// How far the publishers lie behind, at each look.
+/// How long the oldest event has waited that a publisher has not sent, at each look, in microseconds.
 async fn lags(site: Arc<Site>, stop: CancellationToken) -> Vec<u64> {
     let mut lags = Vec::new();
+    // By publisher, what was the last event at each look since that is not all published.
+    let mut looks: Vec<VecDeque<(Instant, i64)>> = Vec::new();
     while site.publishes && !stop.is_cancelled() {
-        lags.push(site.lag().await);
+        let (now, positions) = (Instant::now(), site.positions().await);
+        looks.resize_with(positions.len(), VecDeque::new);
+        let mut oldest = Duration::ZERO;
+        for (looks, (position, last)) in looks.iter_mut().zip(positions) {
+            looks.push_back((now, last));
+            while looks.front().is_some_and(|(_, last)| *last <= position) {
+                looks.pop_front();
+            }
+            let waits = looks.front().map(|(seen, _)| now.duration_since(*seen));
+            oldest = oldest.max(waits.unwrap_or_default());
+        }
+        lags.push(u64::try_from(oldest.as_micros()).unwrap_or(u64::MAX));
         tokio::time::sleep(LOOK_EVERY).await;
     }
     lags

@@ -295,6 +295,17 @@ impl Connection {
         row.get(0)
     }
 
+    /// The `seq` of the last event of any topic; 0 where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`], by what went wrong.
+    pub async fn last_seq(&mut self) -> Result<i64, StoreError> {
+        let row = self
+            .fetch_one("SELECT COALESCE(MAX(seq), 0) FROM events", args![])
+            .await?;
+        row.get(0)
+    }
+
     /// The latest instant of any event, in microseconds; `None` where there is none.
     ///
     /// # Errors

@@ -1,12 +1,12 @@
 //! Brings the events of a database to Kafka.
 
+mod age;
 mod lease;
 mod sender;
 
 use std::convert::Infallible;
 use std::time::Duration;
 
-use relais_domain::clock::from_micros;
 use relais_domain::{Error, ErrorCode};
 use relais_runtime::SharedClock;
 use relais_runtime::config::Kafka;
@@ -14,6 +14,7 @@ use relais_runtime::telemetry::metrics;
 use relais_store::Store;
 use tokio_util::sync::CancellationToken;
 
+use age::Waiting;
 pub use lease::{Lease, published};
 use sender::Sender;
 
@@ -66,8 +67,9 @@ impl Publisher {
 
     /// Told by those too who do not hold the lease: it may be that nobody does.
     async fn tell_age(&self) -> Infallible {
+        let mut waiting = Waiting::default();
         loop {
-            match self.oldest_unpublished().await {
+            match self.look(&mut waiting).await {
                 Ok(age) => metrics().oldest_unpublished(self.service, age),
                 Err(error) => tracing::debug!(error = %error, "how long events wait is not known"),
             }
@@ -75,20 +77,11 @@ impl Publisher {
         }
     }
 
-    /// How old the oldest event is that is not known to be in Kafka; zero where all are.
-    async fn oldest_unpublished(&self) -> Result<Duration, Error> {
+    async fn look(&self, waiting: &mut Waiting) -> Result<Duration, Error> {
         let mut connection = self.store.read().await?;
         let position = published(&mut connection).await?;
-        let waiting = connection.all_events_after(position, 1).await?;
-        let Some(first) = waiting.first() else {
-            return Ok(Duration::ZERO);
-        };
-        let age = self
-            .clock
-            .now()
-            .duration_since(from_micros(first.time_micros)?);
-        // The clock of who appended it may be ahead of ours.
-        Ok(Duration::try_from(age).unwrap_or_default())
+        let last = connection.last_seq().await?;
+        Ok(waiting.look(self.clock.now(), position, last))
     }
 
     async fn work(&self, stop: CancellationToken) -> Result<(), Error> {
