@@ -18,6 +18,8 @@ use crate::sandbox::Doors;
 /// Longer than readiness needs to learn that something is away: it looks every five seconds and
 /// waits four for an answer.
 const LEARNED: Duration = Duration::from_secs(12);
+/// How long brokers need to miss one of them, whose partitions others lead from then on.
+const MISSED: Duration = Duration::from_secs(10);
 /// Longer than a publisher's lease, and than the database lets a transaction stand still.
 const PAST_LEASE: Duration = Duration::from_secs(13);
 /// How long a lease may take to pass on.
@@ -145,7 +147,7 @@ impl Cluster {
             }
             Fault::BrokerKilled(which) => {
                 self.broker(*which)?.kill()?;
-                tokio::time::sleep(LEARNED).await;
+                tokio::time::sleep(MISSED + LEARNED).await;
                 // The others are enough.
                 looks = self.look(fault, true).await;
                 OwnServer::start_again(slice::from_mut(self.broker(*which)?))?;

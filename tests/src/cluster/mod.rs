@@ -238,7 +238,8 @@ impl Cluster {
         std::fs::write(&expired, text)?;
         let mut relay = Process::new("relay-expired", &[Role::Relay], self.folder.path())?;
         relay.start(&expired)?;
-        relay.not_ready_for("certificate").await
+        let peers = ["certificate", "profiles", "intake"];
+        relay.not_ready_for(&peers).await
     }
 
     /// The configuration that commands get.

@@ -180,15 +180,15 @@ impl Process {
         }
     }
 
-    /// Waits until readiness gives a reason with `words`, and returns what it says.
-    pub(super) async fn not_ready_for(&self, words: &str) -> anyhow::Result<String> {
+    /// Waits until readiness gives reasons with all of `words`, and returns what it says.
+    pub(super) async fn not_ready_for(&self, words: &[&str]) -> anyhow::Result<String> {
         let began = Instant::now();
         let url = format!("{}/readyz", self.http());
         loop {
             if let Ok(answer) = reqwest::get(&url).await {
                 let is_ready = answer.status().is_success();
                 let said = answer.text().await?;
-                if !is_ready && said.contains(words) {
+                if !is_ready && words.iter().all(|words| said.contains(words)) {
                     return Ok(said);
                 }
             }

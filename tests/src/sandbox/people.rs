@@ -3,6 +3,8 @@
 use anyhow::{Context as _, ensure};
 use relais_proto::intake::AddEmployerRequest;
 use relais_proto::intake::employers_client::EmployersClient;
+use relais_proto::matching::GetIndexRequest;
+use relais_proto::matching::matching_client::MatchingClient;
 use relais_proto::profiles::directory_client::DirectoryClient;
 use relais_proto::profiles::profiles_client::ProfilesClient;
 use relais_proto::profiles::{
@@ -61,6 +63,7 @@ impl Doors {
         let employer = self
             .add_employer("Bâtir SRL", "offres@batir.example")
             .await?;
+        let before = self.rankable().await?;
         let mut workers = Vec::new();
         for (organisation, worker, line) in [
             (
@@ -80,6 +83,12 @@ impl Doors {
             self.import(&worker, line).await?;
             workers.push(worker);
         }
+        // They come by the log; an offer is shown to those who were there before it.
+        self.until("the candidates to be rankable", async || {
+            let now = self.rankable().await.ok();
+            Ok(now.filter(|now| *now >= before + 2))
+        })
+        .await?;
         let other_worker = workers.pop().context("two were added")?;
         let worker = workers.pop().context("two were added")?;
         let spoc = self.add_person("", "spoc@relais.example", WorkerRole::Spoc);
@@ -89,6 +98,13 @@ impl Doors {
             other_worker,
             spoc: spoc.await?,
         })
+    }
+
+    /// How many candidates matching knows.
+    async fn rankable(&self) -> anyhow::Result<u64> {
+        let mut matching = MatchingClient::new(self.inside.clone());
+        let index = matching.get_index(GetIndexRequest {}).await?;
+        Ok(index.into_inner().candidates)
     }
 
     /// Adds an employer that writes French.
