@@ -77,6 +77,20 @@ impl OwnServer {
         Ok(line.trim().to_owned())
     }
 
+    /// As [`told`](Self::told); one whose first start has failed, as where another program has taken
+    /// one of its ports meanwhile, is begun anew.
+    ///
+    /// # Errors
+    /// Where it does not start the second time either.
+    pub fn told_or_begun_anew(&mut self) -> anyhow::Result<String> {
+        if let Ok(address) = self.told() {
+            return Ok(address);
+        }
+        std::fs::remove_dir_all(&self.folder)?;
+        self.run()?;
+        self.told()
+    }
+
     /// Where it keeps its data.
     pub fn folder(&self) -> &Path {
         &self.folder

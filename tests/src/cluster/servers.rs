@@ -277,7 +277,7 @@ fn own_brokers(
         let data = folder.join(format!("kafka-{}", node + 1));
         brokers.push(OwnServer::begin("kafka", &data, &settings)?);
     }
-    let addresses = brokers.iter_mut().map(OwnServer::told);
+    let addresses = brokers.iter_mut().map(OwnServer::told_or_begun_anew);
     let addresses = addresses.collect::<anyhow::Result<_>>()?;
     for (node, broker) in brokers.iter().enumerate() {
         let doors = std::fs::read_to_string(broker.folder().join("doors"))?;
