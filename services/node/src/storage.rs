@@ -96,6 +96,11 @@ impl Storage {
         self.footings.iter().map(|(role, footing)| (*role, footing))
     }
 
+    /// Each database once.
+    pub fn stores(&self) -> &[Store] {
+        &self.stores
+    }
+
     /// Closes the databases.
     pub async fn close(self) {
         drop(self.footings);

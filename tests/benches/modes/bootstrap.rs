@@ -9,7 +9,6 @@ use prost::Message as _;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use relais_domain::place;
-use relais_events::kafka::published;
 use relais_proto::events::{
     CandidateChanged, EvidenceKind, LanguageStanding, OccupationStanding, SkillStanding,
 };
@@ -23,6 +22,7 @@ use uuid::Uuid;
 
 use crate::figures::{bytes, line, per_second, rate};
 use crate::offers;
+use crate::publish::until_published;
 
 /// Events of one transaction, and transactions under way.
 const BATCH: usize = 1_000;
@@ -94,16 +94,11 @@ async fn publish(cluster: &Cluster, count: usize) {
         last = write.await.expect("the events are taken");
     }
     rate("candidates appended", per_second(count, began.elapsed()));
-    let mut connection = store.read().await.expect("a connection");
-    while published(&mut connection).await.expect("the position") < last {
-        assert!(began.elapsed() < PATIENCE, "the publisher does not get on");
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    until_published(&store, last).await;
     rate(
         "the same, until the last of them is published",
         per_second(count, began.elapsed()),
     );
-    drop(connection);
     store.close().await;
 }
 

@@ -227,7 +227,7 @@ impl Cluster {
     ///
     /// # Errors
     /// Where it cannot be started, or does not say so.
-    pub async fn relay_with_expired_certificate(&self) -> anyhow::Result<String> {
+    pub async fn relay_with_expired_certificate(&self, words: &[&str]) -> anyhow::Result<String> {
         let shown = self.authority.expired("expired")?;
         ensure!(shown.cert_file.exists(), "there is no such certificate");
         let expired = self.folder.path().join("expired.toml");
@@ -238,8 +238,7 @@ impl Cluster {
         std::fs::write(&expired, text)?;
         let mut relay = Process::new("relay-expired", &[Role::Relay], self.folder.path())?;
         relay.start(&expired)?;
-        let peers = ["certificate", "profiles", "intake"];
-        relay.not_ready_for(&peers).await
+        relay.not_ready_for(words).await
     }
 
     /// The configuration that commands get.

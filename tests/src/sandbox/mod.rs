@@ -19,7 +19,7 @@ use relais_events::{EventRecord, dead_letters, kafka};
 use relais_relay::outgoing;
 use relais_runtime::config::{MailTransport, Smtp, SmtpSecurity};
 use relais_runtime::{Config, ManualClock, Random, Role};
-use relais_store::{Options, Store};
+use relais_store::Options;
 use tempfile::TempDir;
 use tonic::transport::Endpoint;
 
@@ -135,19 +135,6 @@ impl Sandbox {
         Ok(())
     }
 
-    /// Each of its databases once.
-    fn stores(&self) -> Vec<&Store> {
-        let footings = self.node().storage.iter();
-        let stores = footings.map(|(_, footing)| &footing.store);
-        // In a folder all services share one.
-        let count = if self.config.events.kafka.is_some() {
-            Role::ALL.len()
-        } else {
-            1
-        };
-        stores.take(count).collect()
-    }
-
     /// The process.
     pub fn node(&self) -> &Node {
         self.node.as_ref().expect("the site runs")
@@ -184,7 +171,7 @@ impl Sandbox {
     /// Where the log cannot be read.
     pub async fn events(&self) -> anyhow::Result<Vec<EventRecord>> {
         let mut events = Vec::new();
-        for store in self.stores() {
+        for store in self.node().storage.stores() {
             let mut connection = store.read().await?;
             events.extend(connection.all_events_after(0, 100_000).await?);
         }
@@ -198,7 +185,7 @@ impl Sandbox {
     /// # Errors
     /// What is left undone.
     pub async fn finish(mut self) -> anyhow::Result<()> {
-        for store in self.stores() {
+        for store in self.node().storage.stores() {
             let letters = dead_letters(&mut store.read().await?, 10).await?;
             ensure!(letters.is_empty(), "records were set aside: {letters:?}");
         }

@@ -342,6 +342,14 @@ mod tests {
     use super::*;
     use crate::suite::{Engine as _, Place};
 
+    #[test]
+    fn every_compacted_topic_is_looked_for() {
+        let sql = of_state!("DELETE", "");
+        for topic in topics::ALL.iter().filter(|topic| topic.compacted) {
+            assert!(sql.contains(&format!("'{}'", topic.name)), "{}", topic.name);
+        }
+    }
+
     #[tokio::test]
     async fn a_state_is_found_by_its_index_in_sqlite() {
         let place = Place::embedded();

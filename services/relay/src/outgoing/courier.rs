@@ -120,7 +120,7 @@ impl Courier {
     /// Where the storage fails.
     pub async fn take_over(&self) -> Result<(), Error> {
         let now = self.inner.clock.now();
-        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease_end = after(now, LEASE);
         let store = &self.inner.store;
         let released = store
             .write(move |tx| Box::pin(async move { claim::release(tx, now, lease_end).await }))
@@ -194,7 +194,7 @@ impl Courier {
         under_way: &mut JoinSet<()>,
     ) -> Result<Timestamp, Error> {
         let now = self.inner.clock.now();
-        let later = now.saturating_add(LOOK_EVERY).unwrap_or(Timestamp::MAX);
+        let later = after(now, LOOK_EVERY);
         let mut reader = self.inner.store.read().await?;
         let waiting = claim::due_between(&mut reader, means).await?;
         drop(reader);
@@ -211,7 +211,7 @@ impl Courier {
         }
         self.inner.store.give_way().await;
         let lease = if self.inner.alone { LEASE } else { MAKING };
-        let lease_end = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+        let lease_end = after(now, lease);
         let limit = u32::try_from(free).unwrap_or(u32::MAX);
         let claimed = self
             .inner
@@ -276,7 +276,7 @@ impl Courier {
         verdict: Verdict,
     ) -> Result<(), Error> {
         let store = &self.inner.store;
-        let end = now.saturating_add(WRITING).unwrap_or(Timestamp::MAX);
+        let end = after(now, WRITING);
         loop {
             let verdict = verdict.clone();
             let settling =
@@ -317,7 +317,7 @@ impl Courier {
         }
         let (id, attempts) = (queued.id, queued.attempts);
         let now = self.inner.clock.now();
-        let lease_end = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease_end = after(now, LEASE);
         let store = &self.inner.store;
         let held = store.write(move |tx| Box::pin(claim::hold(tx, id, attempts, lease_end)));
         if held.await? {
@@ -361,6 +361,11 @@ impl Courier {
             }
         }
     }
+}
+
+/// So much later, as far as time goes.
+fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
 /// A span for an attempt to deliver a message, in the trace of whatever gave rise to it.
